@@ -1,0 +1,66 @@
+# `make` alone prints what there is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+UVX := $(VENV)/.lock-tool
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PYDEVD_DISABLE_FILE_VALIDATION := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup book test lab record bench lock clean
+
+help: ## print this list
+	@echo "make book     build both editions of the book into _site/"
+	@echo "make test     check style and types, run every test and every chapter"
+	@echo "make lab      open the chapters in JupyterLab"
+	@echo "make record   run chapters anew and keep their outputs (CHAPTERS=25-pooling for one)"
+	@echo "make bench    measure the speed of tinynn"
+	@echo "make lock     resolve requirements.txt anew into constraints.txt"
+	@echo "make clean    remove everything that these commands made"
+	@echo
+	@echo "Each sets up $(VENV) by itself. Another Python: make book PYTHON=python3.13"
+
+setup: $(STAMP)
+
+$(STAMP): requirements.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "This book needs Python 3.11 or newer. Name one with: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -r requirements.txt -c constraints.txt -e .
+	@touch $@
+
+book: $(STAMP)
+	$(BIN)/python book/build.py
+
+test: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist loadfile
+
+lab: $(STAMP)
+	$(BIN)/jupyter lab chapters
+
+record: $(STAMP)
+	$(BIN)/python book/record.py $(CHAPTERS)
+
+bench: $(STAMP)
+	$(BIN)/python book/bench.py
+
+# uv is used for this alone: it resolves for every system and every Python from 3.11 on.
+lock: $(STAMP)
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip install --quiet uv
+	$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --upgrade requirements.txt --output-file constraints.txt
+	rm -rf $(VENV)-lock
+
+clean:
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-torch _build _site build *.egg-info
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .jupyter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
