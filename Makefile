@@ -4,7 +4,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-UVX := $(VENV)/.lock-tool
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -51,7 +50,7 @@ bench: $(STAMP)
 	$(BIN)/python book/bench.py
 
 # uv is used for this alone: it resolves for every system and every Python from 3.11 on.
-lock: $(STAMP)
+lock:
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/python -m pip install --quiet uv
 	$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 \

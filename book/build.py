@@ -1,0 +1,63 @@
+"""Builds both editions of the book into one folder: python book/build.py [FOLDER]
+
+FOLDER (``_site`` unless another is named) is emptied first. Any warning is an error.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+EDITIONS = {
+    "zh": [],  # _config.yml and _toc.yml at the root
+    "en": ["--config", "book/en/_config.yml", "--toc", "book/en/_toc.yml"],
+}
+ENTRANCE = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="0; url=zh/book/zh/index.html">
+<title>从神经元到卷积 · From Neuron to Convolution</title>
+</head>
+<body>
+<p><a href="zh/book/zh/index.html">从神经元到卷积</a></p>
+<p lang="en"><a href="en/book/en/index.html" hreflang="en">From Neuron to Convolution</a></p>
+</body>
+</html>
+"""
+
+
+def build(edition, site):
+    """Build one edition into site/edition and say whether that went without a warning."""
+    with tempfile.TemporaryDirectory() as work:
+        jupyter_book = str(Path(sys.executable).with_name("jupyter-book"))
+        strict = ["-W", "--keep-going", "-n", "-q"]
+        result = subprocess.run(
+            [jupyter_book, "build", ".", *EDITIONS[edition], "--path-output", work, *strict],
+            cwd=ROOT,
+            env={**os.environ, "BOOK_BOTH_EDITIONS": "1"},
+            stdout=subprocess.DEVNULL,  # it names the temporary folder; warnings go to stderr
+        )
+        html = Path(work, "_build", "html")
+        if result.returncode == 0:
+            shutil.copytree(html, site / edition, ignore=shutil.ignore_patterns(".buildinfo"))
+    return result.returncode == 0
+
+
+def main():
+    site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_site").resolve()
+    shutil.rmtree(site, ignore_errors=True)
+    failed = [edition for edition in EDITIONS if not build(edition, site)]
+    if failed:
+        sys.exit(f"The book was not built: see the warnings above ({', '.join(failed)}).")
+    (site / "index.html").write_text(ENTRANCE, encoding="utf-8")
+    for edition in EDITIONS:
+        print(site / edition / "index.html")
+
+
+if __name__ == "__main__":
+    main()
