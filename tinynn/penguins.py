@@ -38,8 +38,16 @@ def load_penguins(path: str) -> dict[str, np.ndarray]:
     >>> penguins["body_mass_g"].shape
     (333,)
     """
-    names = ["species", "island", "bill_length_mm", "bill_depth_mm",
-             "flipper_length_mm", "body_mass_g", "sex", "year"]
+    names = [
+        "species",
+        "island",
+        "bill_length_mm",
+        "bill_depth_mm",
+        "flipper_length_mm",
+        "body_mass_g",
+        "sex",
+        "year",
+    ]
     with open(path, encoding="utf-8", newline="") as file:
         lines = csv.reader(file)
         header = next(lines, [])

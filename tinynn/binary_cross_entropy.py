@@ -1,0 +1,40 @@
+"""Binary cross entropy: how surprised a yes-or-no prediction is by the answer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tinynn.checks import expect
+from tinynn.loss import Loss
+from tinynn.tensor import Tensor
+
+
+class BCELoss(Loss):
+    """The mean of -(y log p + (1 - y) log(1 - p)), over all elements; takes probabilities.
+
+    As in PyTorch, logarithms are cut off at -100 and the gradient's denominator at 1e-12, so
+    that a confident wrong answer, p = 0 or 1, gives large numbers but not infinite ones.
+
+    Raises
+    ------
+    ValueError
+        If a prediction or a target lies outside 0…1.
+    """
+
+    def forward(self, p: Tensor, y: Tensor) -> Tensor:
+        """Map two equal shapes to a scalar."""
+        for tensor in (p, y):
+            expect(
+                np.all((tensor.data >= 0) & (tensor.data <= 1)),
+                f"BCELoss expects probabilities from 0 to 1, got {tensor.data.min():.4g} to "
+                f"{tensor.data.max():.4g}: put a Sigmoid before it, and use targets 0 and 1",
+            )
+        with np.errstate(divide="ignore"):
+            log_p = np.maximum(np.log(p.data), -100)
+            log_not_p = np.maximum(np.log(1 - p.data), -100)
+
+        def gradient_fn(grad: np.ndarray) -> None:
+            slope = (p.data - y.data) / np.maximum(p.data * (1 - p.data), 1e-12)
+            p.add_grad(grad * slope / p.data.size)
+
+        return Tensor(-np.mean(y.data * log_p + (1 - y.data) * log_not_p), (p,), gradient_fn)

@@ -1,0 +1,120 @@
+"""The Dataset: features and labels, in batches, for training and for testing."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from math import ceil
+from numbers import Integral
+
+import numpy as np
+
+from tinynn.checks import expect
+from tinynn.tensor import Tensor
+
+
+class Dataset(ABC):
+    """Training and test data that come in batches.
+
+    Subclasses write `load`. A new dataset is set to its training data; `train` and `eval`
+    choose. Its length is the number of batches, a shorter last one included.
+
+    Parameters
+    ----------
+    batch_size : int, optional
+        The number of samples in a batch.
+
+    Attributes
+    ----------
+    train_features, train_labels, test_features, test_labels : ndarray, shapes (N, ...)
+        What `load` sets; anything that `Tensor` takes will do.
+    features, labels : ndarray
+        The chosen ones.
+
+    Raises
+    ------
+    ValueError
+        If `batch_size` is not a positive whole number, or `load` does not bring numbers, all
+        of them finite, at least one sample each, and as many labels as features.
+    """
+
+    train_features: np.ndarray
+    train_labels: np.ndarray
+    test_features: np.ndarray
+    test_labels: np.ndarray
+
+    def __init__(self, batch_size: int = 1) -> None:
+        expect(
+            isinstance(batch_size, Integral) and batch_size > 0,
+            f"Dataset expects a batch size that is a whole number from 1 up, got {batch_size!r}",
+        )
+        self.batch_size = batch_size
+        self.load()
+        for part in ("train", "test"):
+            self._check(f"{part}_features", f"{part}_labels")
+        self.train()
+
+    def _check(self, *names: str) -> None:
+        for name in names:
+            expect(hasattr(self, name), f"Dataset expects load to set self.{name}: add it")
+            array = Tensor(getattr(self, name)).data
+            expect(
+                array.ndim > 0 and len(array) > 0 and np.isfinite(array).all(),
+                f"Dataset expects {name} with at least one row and only finite numbers, got "
+                f"shape {array.shape}, or NaN or infinity in it: look at the data first",
+            )
+            setattr(self, name, array)
+        lengths = [len(getattr(self, name)) for name in names]
+        expect(
+            len(set(lengths)) == 1,
+            f"Dataset expects {' and '.join(names)} of equal length, got "
+            f"{' and '.join(map(str, lengths))}: each sample needs its label",
+        )
+
+    @abstractmethod
+    def load(self) -> None:
+        """Set the four arrays of features and labels."""
+
+    def train(self) -> None:
+        """Choose the training data."""
+        self.features, self.labels = self.train_features, self.train_labels
+
+    def eval(self) -> None:
+        """Choose the test data."""
+        self.features, self.labels = self.test_features, self.test_labels
+
+    def shuffle(self) -> None:
+        """Reorder the training data, by NumPy's global stream, and choose it."""
+        order = np.random.permutation(len(self.train_features))
+        self.train_features = self.train_features[order]
+        self.train_labels = self.train_labels[order]
+        self.train()
+
+    def __len__(self) -> int:
+        return ceil(len(self.features) / self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
+        expect(
+            index in range(len(self)),
+            f"Dataset has batches 0 to {len(self) - 1}, got {index}: choose one of them",
+            IndexError,
+        )
+        rows = slice(index * self.batch_size, (index + 1) * self.batch_size)
+        return (
+            Tensor(self.features[rows], needs_grad=False),
+            Tensor(self.labels[rows], needs_grad=False),
+        )
+
+    def items(self) -> tuple[Tensor, Tensor]:
+        """Return all of the chosen data, as two tensors."""
+        return Tensor(self.features, needs_grad=False), Tensor(self.labels, needs_grad=False)
+
+    def shape(self) -> tuple[int, int]:
+        """Return the sizes of one sample: (feature size, label size)."""
+        features, labels = self.items()
+        return features.size, labels.size
+
+    def estimate(self, predictions: Tensor) -> float:
+        """Say how good predictions for the chosen data are; subclasses decide in what measure."""
+        raise NotImplementedError(
+            f"{type(self).__name__} does not say how to judge predictions: write its estimate"
+        )

@@ -1,0 +1,69 @@
+"""The fully connected layer."""
+
+from __future__ import annotations
+
+from numbers import Integral
+
+import numpy as np
+
+from tinynn.checks import expect
+from tinynn.layer import Layer
+from tinynn.tensor import Tensor
+
+
+class Linear(Layer):
+    """Weighted sums of all inputs plus a bias: ``x @ weight.T + bias``.
+
+    Weights start as random normal numbers times sqrt(2 / in_size) (He et al. 2015, "Delving
+    Deep into Rectifiers"), drawn from NumPy's global stream; biases start at zero.
+
+    Parameters
+    ----------
+    in_size, out_size : int
+        The numbers of inputs and of outputs.
+
+    Attributes
+    ----------
+    weight : Tensor, shape (out_size, in_size)
+    bias : Tensor, shape (out_size,)
+
+    Raises
+    ------
+    ValueError
+        If a size is not a positive whole number, or the input is not (N, in_size).
+    """
+
+    def __init__(self, in_size: int, out_size: int) -> None:
+        for size in (in_size, out_size):
+            expect(
+                isinstance(size, Integral) and size > 0,
+                f"Linear expects sizes that are whole numbers from 1 up, got {size!r}",
+            )
+        self.weight = Tensor(np.random.randn(out_size, in_size) * np.sqrt(2 / in_size))
+        self.bias = Tensor(np.zeros(out_size))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (N, in_size) to (N, out_size)."""
+        in_size = self.weight.size
+        expect(
+            x.data.ndim == 2 and x.size == in_size,
+            f"Linear expects (N, {in_size}), got {x.data.shape}: "
+            f"{'put a Flatten before it' if x.data.ndim > 2 else 'make the sizes match'}",
+        )
+
+        def gradient_fn(grad: np.ndarray) -> None:
+            self.weight.add_grad(grad.T @ x.data)
+            self.bias.add_grad(grad.sum(axis=0))
+            if x.needs_grad:
+                x.add_grad(grad @ self.weight.data)
+
+        output = x.data @ self.weight.data.T + self.bias.data
+        return Tensor(output, (self.weight, self.bias, x), gradient_fn)
+
+    @property
+    def parameters(self) -> list[Tensor]:
+        """The weight and the bias."""
+        return [self.weight, self.bias]
+
+    def __repr__(self) -> str:
+        return f"Linear[weight{self.weight.data.shape}; bias{self.bias.data.shape}]"

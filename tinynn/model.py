@@ -1,0 +1,119 @@
+"""The Model: a network, a loss and an optimizer, and the loop that trains them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from numbers import Integral
+
+import numpy as np
+from tqdm import tqdm
+
+from tinynn.checks import expect
+from tinynn.dataset import Dataset
+from tinynn.layer import Layer
+from tinynn.loss import Loss
+from tinynn.optimizer import Optimizer
+from tinynn.tensor import Tensor
+
+
+class Model(ABC):
+    """What is trained and tested: a layer, a loss, an optimizer of the layer's parameters.
+
+    Subclasses write `train` and `test`.
+
+    Attributes
+    ----------
+    history : list of float
+        The mean training loss of each epoch so far.
+    """
+
+    def __init__(self, layer: Layer, loss_fn: Loss, optimizer: Optimizer) -> None:
+        self.layer = layer
+        self.loss_fn = loss_fn
+        self.optimizer = optimizer
+        self.history: list[float] = []
+
+    @abstractmethod
+    def train(self, dataset: Dataset, epochs: int) -> None:
+        """Train on the dataset's training data."""
+
+    @abstractmethod
+    def test(self, dataset: Dataset) -> tuple[Tensor, Tensor]:
+        """Return predictions for the dataset's test data, and their loss."""
+
+
+class NNModel(Model):
+    """A neural network, trained by the plain loop: predict, compare, go back, step."""
+
+    def train(self, dataset: Dataset, epochs: int, shuffle: bool = False) -> None:
+        """Go through the training data `epochs` times, and append to `history`.
+
+        Parameters
+        ----------
+        dataset : Dataset
+            Where the batches come from; set to its training data.
+        epochs : int
+            The number of passes, 0 or more.
+        shuffle : bool, optional
+            Whether to reorder the training data before each pass.
+
+        Raises
+        ------
+        ValueError
+            If `epochs` is not a whole number from 0 up.
+        FloatingPointError
+            If the loss is no longer finite; the parameters are left as before that batch.
+        """
+        expect(
+            isinstance(epochs, Integral) and epochs >= 0,
+            f"train expects a number of epochs that is a whole number from 0 up, got {epochs!r}",
+        )
+        self.layer.train()
+        dataset.train()
+        for epoch in range(epochs):
+            if shuffle:
+                dataset.shuffle()
+            total = 0.0
+            for index in tqdm(range(len(dataset)), desc=f"epoch {epoch + 1}/{epochs}"):
+                features, labels = dataset[index]
+                total += self._step(features, labels) * len(features.data)
+            self.history.append(total / len(dataset.features))
+
+    def _step(self, features: Tensor, labels: Tensor) -> float:
+        loss = self.loss_fn(self.layer(features), labels)
+        expect(
+            np.isfinite(loss.data),
+            f"train expects a finite loss, got {loss.data}: "
+            "lower the learning rate, or scale the features",
+            FloatingPointError,
+        )
+        self.optimizer.reset()
+        loss.backward()
+        self.optimizer.step()
+        return float(loss.data)
+
+    def test(self, dataset: Dataset) -> tuple[Tensor, Tensor]:
+        """Predict the test data, batch by batch; layer and dataset stay set to evaluation.
+
+        Parameters
+        ----------
+        dataset : Dataset
+            Where the batches come from; set to its test data.
+
+        Returns
+        -------
+        predictions : Tensor, shape (N, ...)
+            For all N test samples, in order.
+        loss : Tensor, a scalar
+            The mean loss.
+        """
+        self.layer.eval()
+        dataset.eval()
+        predictions, total = [], 0.0
+        for index in range(len(dataset)):
+            features, labels = dataset[index]
+            p = self.layer(features)
+            total += float(self.loss_fn(p, labels).data) * len(features.data)
+            predictions.append(p.data)
+        loss = total / len(dataset.features)
+        return Tensor(np.concatenate(predictions), needs_grad=False), Tensor(loss, needs_grad=False)

@@ -1,0 +1,54 @@
+"""The Optimizer: changes parameters so that the loss falls."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+
+from tinynn.checks import expect
+from tinynn.tensor import Tensor
+
+
+class Optimizer(ABC):
+    """What all optimizers have in common: parameters, and a learning rate.
+
+    Subclasses write `step`.
+
+    Parameters
+    ----------
+    parameters : iterable of Tensor
+        What may be changed; at least one.
+    lr : float
+        The learning rate: positive and finite.
+
+    Raises
+    ------
+    ValueError
+        If there are no parameters, or the learning rate is not positive and finite.
+    TypeError
+        If a parameter is not a Tensor.
+    """
+
+    def __init__(self, parameters: Iterable[Tensor], lr: float) -> None:
+        self.parameters = list(parameters)
+        self.lr = lr
+        name = type(self).__name__
+        expect(self.parameters, f"{name} expects parameters, got none: give it layer.parameters")
+        expect(
+            all(isinstance(parameter, Tensor) for parameter in self.parameters),
+            f"{name} expects Tensors as parameters: give it layer.parameters",
+            TypeError,
+        )
+        expect(
+            0 < lr < float("inf"),
+            f"{name} expects a positive, finite learning rate, got {lr}: try 0.01",
+        )
+
+    def reset(self) -> None:
+        """Clear the gradients of all parameters."""
+        for parameter in self.parameters:
+            parameter.grad = None
+
+    @abstractmethod
+    def step(self) -> None:
+        """Change each parameter once, by its gradient."""

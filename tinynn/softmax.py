@@ -1,0 +1,47 @@
+"""From any numbers to probabilities."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tinynn.checks import expect
+from tinynn.layer import Layer
+from tinynn.tensor import Tensor
+
+
+class Softmax(Layer):
+    """exp(x) divided by its sum along an axis: positive numbers that add up to 1.
+
+    Parameters
+    ----------
+    axis : int, optional
+        The axis that adds up to 1.
+
+    Raises
+    ------
+    ValueError
+        If the input has no such axis.
+    """
+
+    def __init__(self, axis: int = -1) -> None:
+        self.axis = axis
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map any shape to the same shape."""
+        ndim = x.data.ndim
+        expect(
+            self.axis in range(-ndim, ndim),
+            f"Softmax expects an input with axis {self.axis}, got {x.data.shape}",
+        )
+        # Taking the maximum away changes nothing in the quotient, and exp cannot overflow.
+        exp = np.exp(x.data - x.data.max(axis=self.axis, keepdims=True))
+        softmax = exp / exp.sum(axis=self.axis, keepdims=True)
+
+        def gradient_fn(grad: np.ndarray) -> None:
+            mean = (grad * softmax).sum(axis=self.axis, keepdims=True)
+            x.add_grad(softmax * (grad - mean))
+
+        return Tensor(softmax, (x,), gradient_fn)
+
+    def __repr__(self) -> str:
+        return "Softmax[]"

@@ -1,0 +1,164 @@
+"""The Tensor: an array that remembers how it was computed, so that gradients can flow back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from tinynn.checks import expect
+
+
+class Tensor:
+    """A float64 array with a gradient and the way back to what it was computed from.
+
+    Parameters
+    ----------
+    data : array_like
+        Numbers, of any shape. A float64 array is not copied: it shares its memory.
+    parents : iterable of Tensor, optional
+        The tensors that this one was computed from.
+    gradient_fn : callable, optional
+        Takes the gradient of this tensor, an array of its shape, and adds to each parent's
+        what follows from it. It must not refer to this tensor itself: such a cycle would keep
+        large arrays alive until the garbage collector runs.
+    needs_grad : bool, optional
+        False for data that nobody differentiates, so that layers can skip the work.
+
+    Attributes
+    ----------
+    data : ndarray
+        The values.
+    grad : ndarray
+        The gradient, of the shape of `data`; zeros before any backward. None clears it.
+
+    Raises
+    ------
+    ValueError
+        If `data` is not made of numbers, or its rows are of different lengths.
+    """
+
+    # Without this, `array * tensor` would multiply element by element into an array of Tensors.
+    __array_ufunc__ = None
+
+    def __init__(
+        self,
+        data: Any,
+        parents: Iterable[Tensor] = (),
+        gradient_fn: Callable[[np.ndarray], None] | None = None,
+        needs_grad: bool = True,
+    ) -> None:
+        try:
+            array = np.asarray(data)
+        except ValueError:  # NumPy's answer to ragged rows
+            array = np.asarray(None)
+        expect(
+            array.dtype.kind in "biuf",
+            f"Tensor expects numbers in rows of equal length, got {type(data).__name__} "
+            "with text, None or ragged rows in it: clean or convert the data first",
+        )
+        self.data: np.ndarray = array.astype(float, copy=False)
+        self.parents = parents
+        self.gradient_fn = gradient_fn
+        self.needs_grad = needs_grad
+        self._grad: np.ndarray | None = None
+
+    @property
+    def grad(self) -> np.ndarray:
+        """The gradient: an array of the shape of `data`, zeros before any backward."""
+        if self._grad is None:
+            self._grad = np.zeros(self.data.shape)
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: np.ndarray | None) -> None:
+        self._grad = value
+
+    @property
+    def size(self) -> int:
+        """The number of elements in one row: the product of all axes but the first."""
+        return prod(self.data.shape[1:])
+
+    def add_grad(self, grad: np.ndarray) -> None:
+        """Add `grad` to the gradient, unless nobody needs it.
+
+        ``tensor.grad += grad`` does the same to zeros first; to keep the first array that comes
+        instead takes a fifth off a training step at batch size 2. It must belong to nobody else.
+        """
+        if self.needs_grad:
+            self._grad = grad if self._grad is None else self._grad + grad
+
+    def backward(self) -> None:
+        """Fill the gradients of all that this one-element tensor was computed from.
+
+        Starts from 1, clears the gradients of the results in between, and calls each
+        `gradient_fn` once, after those of all tensors computed from it: reverse topological
+        order, found by depth-first search with a stack of its own, so that no depth of graph
+        overflows Python's. Tensors nothing was computed into, such as weights, accumulate.
+
+        Raises
+        ------
+        ValueError
+            If this tensor has more than one element.
+        """
+        expect(
+            self.data.size == 1,
+            f"backward expects a tensor with one element, such as a loss, got {self.data.shape}: "
+            "call it on the loss",
+        )
+        order: list[Tensor] = []
+        seen: set[Tensor] = set()
+        stack = [(self, False)]
+        while stack:
+            tensor, parents_done = stack.pop()
+            if parents_done:
+                order.append(tensor)
+            elif tensor not in seen:
+                seen.add(tensor)
+                stack.append((tensor, True))
+                stack.extend((parent, False) for parent in tensor.parents)
+
+        for tensor in order:
+            if tensor.gradient_fn:
+                tensor.grad = None
+        self.grad = np.ones(self.data.shape)
+        for tensor in reversed(order):
+            if tensor.gradient_fn:
+                tensor.gradient_fn(tensor.grad)
+
+    def __add__(self, other: Tensor) -> Tensor:
+        """Add element by element; both shapes must be equal."""
+        self._expect_same_shape(other, "+")
+
+        def gradient_fn(grad: np.ndarray) -> None:
+            self.add_grad(grad.copy())
+            other.add_grad(grad.copy())
+
+        return Tensor(self.data + other.data, (self, other), gradient_fn)
+
+    def __mul__(self, other: Tensor) -> Tensor:
+        """Multiply element by element; both shapes must be equal."""
+        self._expect_same_shape(other, "*")
+
+        def gradient_fn(grad: np.ndarray) -> None:
+            self.add_grad(grad * other.data)
+            other.add_grad(grad * self.data)
+
+        return Tensor(self.data * other.data, (self, other), gradient_fn)
+
+    def _expect_same_shape(self, other: Tensor, sign: str) -> None:
+        expect(
+            isinstance(other, Tensor),
+            f"Tensor {sign} expects a Tensor, got {type(other).__name__}: wrap it in Tensor(...)",
+            TypeError,
+        )
+        expect(
+            self.data.shape == other.data.shape,
+            f"Tensor {sign} expects two equal shapes, got {self.data.shape} and "
+            f"{other.data.shape}: make them equal first",
+        )
+
+    def __repr__(self) -> str:
+        return f"Tensor({self.data})"
