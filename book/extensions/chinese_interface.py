@@ -1,0 +1,29 @@
+"""Says in Chinese what Sphinx and the theme leave in English (or in another Chinese)."""
+
+from sphinx.locale import translators
+
+WORDS = {
+    "Back to top": "回到顶部",
+    "Link to this equation": "本公式的链接",
+    "Link to this heading": "本节的链接",
+    "Print to PDF": "打印成 PDF",
+    "Skip to main content": "跳到正文",
+    "Table of contents": "目录",
+    "Toggle primary sidebar": "显示或隐藏全书目录",
+    "Toggle secondary sidebar": "显示或隐藏本页目录",
+    "Version warning": "版本提示",
+    "Main": "全书目录",
+    "next page": "下一页",
+    "previous page": "上一页",
+}
+
+
+def complete_catalogues(app):
+    if app.config.language == "zh_CN":
+        for catalogue in translators.values():
+            vars(catalogue).get("_catalog", {}).update(WORDS)
+
+
+def setup(app):
+    app.connect("builder-inited", complete_catalogues)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
