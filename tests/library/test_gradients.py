@@ -1,0 +1,364 @@
+"""Every gradient is the one that nudging gives: drawn shapes, central differences."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tinynn import (
+    BCELoss,
+    CELoss,
+    Convolution,
+    Dropout,
+    Flatten,
+    Linear,
+    MaxPool,
+    MSELoss,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    Softmax,
+    Tanh,
+    Tensor,
+    check_gradient,
+    numerical_gradient,
+)
+
+EPS = 1e-5
+
+seeds = st.integers(0, 2**32 - 1).map(np.random.RandomState)
+batches = st.integers(1, 4)
+sizes = st.integers(1, 4)
+outputs = st.integers(2, 4)
+shapes = st.lists(sizes, min_size=1, max_size=4).map(tuple)
+
+
+def weighted_sum(output: Tensor, weights: np.ndarray) -> Tensor:
+    """The scalar whose gradients are compared: no two outputs count the same."""
+    total = np.sum(output.data * weights)
+    return Tensor(total, (output,), lambda grad: output.add_grad(grad * weights))
+
+
+def nudged(f, data: np.ndarray) -> np.ndarray:
+    """Central differences of f() by each element of data, which is nudged in place."""
+    gradient = np.zeros(data.shape)
+    for index in np.ndindex(data.shape):
+        middle = data[index]
+        data[index] = middle + EPS
+        above = f()
+        data[index] = middle - EPS
+        below = f()
+        data[index] = middle
+        gradient[index] = (above - below) / (2 * EPS)
+    return gradient
+
+
+def assert_gradients(compute, *tensors: Tensor) -> None:
+    """What backward leaves in each of the tensors is what nudging it gives."""
+    output = compute()
+    weights = np.random.RandomState(0).uniform(-1, 1, output.data.shape)
+    weighted_sum(output, weights).backward()
+    for number, tensor in enumerate(tensors):
+        expected = nudged(lambda: np.sum(compute().data * weights), tensor.data)
+        assert tensor.grad.shape == tensor.data.shape
+        np.testing.assert_allclose(
+            tensor.grad, expected, rtol=1e-6, atol=1e-7, err_msg=f"tensor {number}"
+        )
+
+
+def smooth(random, *shape: int) -> Tensor:
+    return Tensor(random.uniform(-2, 2, shape))
+
+
+def off_zero(random, *shape: int) -> Tensor:
+    """At least 0.1 from zero on either side."""
+    return Tensor(random.choice([-1, 1], shape) * random.uniform(0.1, 2, shape))
+
+
+def distinct(random, *shape: int) -> Tensor:
+    """Any two elements at least 0.1 apart."""
+    return Tensor(random.permutation(int(np.prod(shape))).reshape(shape) * 0.1 - 1)
+
+
+# Tensor
+
+
+@given(seeds, shapes)
+def test_add(random, shape):
+    a, b = smooth(random, *shape), smooth(random, *shape)
+    assert_gradients(lambda: a + b, a, b)
+
+
+@given(seeds, shapes)
+def test_multiply(random, shape):
+    a, b = smooth(random, *shape), smooth(random, *shape)
+    assert_gradients(lambda: a * b, a, b)
+
+
+@given(seeds, shapes)
+def test_tensor_used_twice(random, shape):
+    a = smooth(random, *shape)
+    assert_gradients(lambda: a * a + a, a)
+
+
+@given(seeds, shapes)
+def test_diamond(random, shape):
+    a, b = smooth(random, *shape), smooth(random, *shape)
+
+    def diamond():
+        c = a * b
+        return (c + a) * (c + b)
+
+    assert_gradients(diamond, a, b)
+
+
+# Layers
+
+
+@given(seeds, batches, sizes, outputs)
+def test_linear(random, n, in_size, out_size):
+    layer, x = Linear(in_size, out_size), smooth(random, n, in_size)
+    layer.bias.data[:] = random.uniform(-1, 1, out_size)
+    assert_gradients(lambda: layer(x), x, layer.weight, layer.bias)
+
+
+@given(seeds, batches, st.integers(1, 3), st.integers(1, 3), st.integers(1, 3), sizes, sizes)
+def test_convolution(random, n, in_channels, out_channels, kernel_size, more_rows, more_columns):
+    layer = Convolution(in_channels, out_channels, kernel_size)
+    layer.bias.data[:] = random.uniform(-1, 1, out_channels)
+    height, width = kernel_size + more_rows - 1, kernel_size + more_columns - 1
+    x = smooth(random, n, in_channels, height, width)
+    assert_gradients(lambda: layer(x), x, layer.weight, layer.bias)
+
+
+@given(seeds, batches, st.integers(1, 3), st.integers(1, 3), sizes, sizes)
+def test_max_pool(random, n, channels, pool_size, more_rows, more_columns):
+    x = distinct(random, n, channels, pool_size + more_rows - 1, pool_size + more_columns - 1)
+    assert_gradients(lambda: MaxPool(pool_size)(x), x)
+
+
+@given(seeds, shapes)
+def test_flatten(random, shape):
+    x = smooth(random, *shape)
+    assert_gradients(lambda: Flatten()(x), x)
+
+
+@given(seeds, shapes)
+def test_relu(random, shape):
+    x = off_zero(random, *shape)
+    assert_gradients(lambda: ReLU()(x), x)
+
+
+@given(seeds, shapes)
+def test_tanh(random, shape):
+    x = smooth(random, *shape)
+    assert_gradients(lambda: Tanh()(x), x)
+
+
+@given(seeds, shapes)
+def test_sigmoid(random, shape):
+    x = smooth(random, *shape)
+    assert_gradients(lambda: Sigmoid()(x), x)
+
+
+@given(seeds, shapes)
+def test_sigmoid_clipped(random, shape):
+    x = Tensor(random.randint(-12, 12, shape) / 10 + 0.03)  # at least 0.02 from either end
+    assert_gradients(lambda: Sigmoid(clip_range=(-0.5, 0.75))(x), x)
+
+
+@given(seeds, shapes, st.data())
+def test_softmax(random, shape, data):
+    axis = data.draw(st.integers(-len(shape), len(shape) - 1))
+    x = smooth(random, *shape)
+    assert_gradients(lambda: Softmax(axis)(x), x)
+
+
+@given(seeds, shapes, st.sampled_from([0, 0.2, 0.5, 0.9]))
+def test_dropout(random, shape, rate):
+    layer, x = Dropout(rate), smooth(random, *shape)
+
+    def drop():
+        np.random.seed(1)
+        return layer(x)
+
+    assert_gradients(drop, x)
+
+
+@given(seeds, batches, outputs)
+def test_layer_used_twice(random, n, size):
+    layer, x = Linear(size, size), smooth(random, n, size)
+    assert_gradients(lambda: layer(x) + layer(layer(x)), x, layer.weight, layer.bias)
+
+
+@given(seeds, batches, st.integers(1, 2))
+def test_convolution_used_twice(random, n, channels):
+    layer, x = Convolution(channels, channels, 2), smooth(random, n, channels, 3, 4)
+    assert_gradients(lambda: layer(x) * layer(x), x, layer.weight, layer.bias)
+    y = smooth(random, n, channels, 4, 3)
+    assert_gradients(lambda: layer(layer(y)), y)
+
+
+@given(seeds, st.integers(2, 4), st.integers(1, 2), outputs)
+def test_whole_network(random, n, channels, out_size):
+    convolution = Convolution(channels, 2, 2)
+    first, second = Linear(2 * 2 * 2, 3), Linear(3, out_size)
+    rest = [MaxPool(2), Flatten(), first, ReLU(), second]
+    network = Sequential([convolution, Tanh(), *rest])
+    for parameter in network.parameters:
+        parameter.data[:] = random.uniform(-1, 1, parameter.data.shape)
+    x = smooth(random, n, channels, 5, 6)
+    y = Tensor(np.eye(out_size)[random.randint(out_size, size=n)])
+
+    # No kink nearby: windows with one clear winner, ReLU's inputs clear of zero.
+    maps = Tanh()(convolution(x))
+    windows = maps.data[:, :, :4, :4].reshape(n, 2, 2, 2, 2, 2).transpose(0, 1, 2, 4, 3, 5)
+    ranked = np.sort(windows.reshape(-1, 4))
+    before_relu = Sequential([MaxPool(2), Flatten(), first])(maps)
+    assume(np.min(ranked[:, 3] - ranked[:, 2]) > 1e-3 and np.abs(before_relu.data).min() > 1e-3)
+
+    assert_gradients(lambda: CELoss()(network(x), y), x, *network.parameters)
+
+
+@given(seeds, batches)
+def test_input_that_needs_no_gradient_changes_no_other(random, n):
+    for layer, shape in [(Linear(6, 2), (n, 6)), (Convolution(2, 3, 2), (n, 2, 3, 4))]:
+        x = Tensor(random.uniform(-2, 2, shape), needs_grad=False)
+        assert_gradients(lambda layer=layer, x=x: layer(x), *layer.parameters)
+        assert not x.grad.any()
+
+
+# Losses
+
+
+@given(seeds, batches, shapes)
+def test_mse(random, n, shape):
+    p, y = smooth(random, n, *shape), smooth(random, n, *shape)
+    assert_gradients(lambda: MSELoss()(p, y), p)
+
+
+@given(seeds, batches, outputs)
+def test_ce_of_one_hot_targets(random, n, classes):
+    p, y = smooth(random, n, classes), Tensor(np.eye(classes)[random.randint(classes, size=n)])
+    assert_gradients(lambda: CELoss()(p, y), p)
+
+
+@given(seeds, batches, outputs)
+def test_ce_of_shares(random, n, classes):
+    p, y = smooth(random, n, classes), Tensor(random.dirichlet(np.ones(classes), size=n))
+    assert_gradients(lambda: CELoss()(p, y), p)
+
+
+@given(seeds, batches, outputs)
+def test_bce(random, n, size):
+    p = Tensor(random.uniform(0.05, 0.95, (n, size)))
+    y = Tensor(random.randint(2, size=(n, size)))
+    assert_gradients(lambda: BCELoss()(p, y), p)
+
+
+@given(seeds, batches, outputs)
+def test_sigmoid_then_bce(random, n, size):
+    x, y = smooth(random, n, size), Tensor(random.uniform(0, 1, (n, size)))
+    assert_gradients(lambda: BCELoss()(Sigmoid()(x), y), x)
+
+
+@pytest.mark.parametrize("loss_fn", [MSELoss(), CELoss(), BCELoss()])
+def test_targets_get_no_gradient(loss_fn):
+    p, y = Tensor([[0.5, 0.25], [0.25, 0.125]]), Tensor([[0, 1], [1, 0]])
+    loss_fn(p, y).backward()
+    assert p.grad.all()
+    assert not y.grad.any()
+
+
+# numerical_gradient and check_gradient, which readers rely on
+
+
+@given(seeds, shapes)
+def test_numerical_gradient_of_a_cubic(random, shape):
+    x = random.uniform(-2, 2, shape)
+    before = x.copy()
+    gradient = numerical_gradient(lambda x: np.sum(x**3), x)
+    np.testing.assert_allclose(gradient, 3 * x**2, atol=1e-7)
+    np.testing.assert_array_equal(x, before)
+
+
+@pytest.mark.parametrize("x", [3, 3.0, np.float64(3), np.array(3)])
+def test_numerical_gradient_of_a_number(x):
+    gradient = numerical_gradient(lambda x: x**2, x)
+    assert gradient.shape == ()
+    assert gradient == pytest.approx(6)
+
+
+def test_numerical_gradient_of_whole_numbers():
+    gradient = numerical_gradient(lambda x: x[0] * x[1], [2, 3])
+    np.testing.assert_allclose(gradient, [3, 2], atol=1e-7)
+
+
+def test_numerical_gradient_takes_eps():
+    assert numerical_gradient(lambda x: x**3, 1.0, eps=0.5) == pytest.approx(3.25)
+
+
+class Square:
+    """x * x, element by element, with a gradient that is wrong by `error`."""
+
+    def __init__(self, error=0.0):
+        self.error = error
+
+    def __call__(self, x):
+        def gradient_fn(grad):
+            x.grad += grad * 2 * x.data + self.error
+
+        return Tensor(x.data**2, {x}, gradient_fn)
+
+
+def test_check_gradient_passes_what_is_right():
+    a, b = Tensor([[0.1, -0.2], [0.3, 0.4]]), Tensor([[0.5, 0.6], [0.7, -0.8]])
+    check_gradient(lambda a, b: Square()(a) * b + a, a, b)
+
+
+def test_check_gradient_names_the_largest_difference():
+    error = np.zeros((2, 3))
+    error[0, 1], error[1, 2] = 0.25, 0.5
+    a, b = Tensor(np.full((2, 3), 0.1)), Tensor(np.full((2, 3), 0.2))
+    sentence = r"tensor 1 .*gradient \S+ at \(1, 2\), got \S+, a difference of 0\.5:"
+    with pytest.raises(AssertionError, match=sentence):
+        check_gradient(lambda a, b: a + Square(error)(b), a, b)
+
+
+@pytest.mark.parametrize("error", [1e-3, -1e-3, np.nan])
+def test_check_gradient_notices(error):
+    with pytest.raises(AssertionError, match="tensor 0"):
+        check_gradient(Square(error), Tensor([0.1, 0.2]))
+
+
+def test_check_gradient_notices_what_cancels_in_a_plain_sum():
+    with pytest.raises(AssertionError, match="tensor 0"):
+        check_gradient(lambda x: wrong_softmax(x), Tensor([[0.1, 0.2, 0.3]]))
+
+
+def wrong_softmax(x):
+    """Softmax whose gradient is zero: right for the plain sum of its outputs, which is 1."""
+    return Tensor(Softmax()(x).data, (x,), lambda grad: None)
+
+
+@pytest.mark.parametrize("error", [0, 1])
+def test_check_gradient_leaves_no_trace(error):
+    """Data as before, gradients cleared, no random number drawn, whatever it finds."""
+    a, b = Tensor([0.1, 0.2]), Tensor([0.3, 0.4])
+    a.grad, b.grad = np.ones(2), np.ones(2)
+    datas = a.data, b.data
+    copies = a.data.copy(), b.data.copy()
+    np.random.seed(5)
+    expected = np.random.random()
+    np.random.seed(5)
+    try:
+        check_gradient(lambda a, b: Square(error)(a) * b, a, b)
+    except AssertionError:
+        assert error
+    else:
+        assert not error
+    assert np.random.random() == expected
+    for tensor, data, copy in zip([a, b], datas, copies, strict=True):
+        assert tensor.data is data
+        np.testing.assert_array_equal(data, copy)
+        np.testing.assert_array_equal(tensor.grad, [0, 0])
