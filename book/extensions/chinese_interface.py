@@ -1,5 +1,7 @@
 """Says in Chinese what Sphinx and the theme leave in English (or in another Chinese)."""
 
+from pathlib import Path
+
 from sphinx.locale import translators
 
 WORDS = {
@@ -8,13 +10,15 @@ WORDS = {
     "Link to this heading": "本节的链接",
     "Print to PDF": "打印成 PDF",
     "Skip to main content": "跳到正文",
-    "Table of contents": "目录",
-    "Toggle primary sidebar": "显示或隐藏全书目录",
-    "Toggle secondary sidebar": "显示或隐藏本页目录",
     "Version warning": "版本提示",
     "Main": "全书目录",
     "next page": "下一页",
     "previous page": "上一页",
+}
+# These the theme does not even offer for translation.
+TITLES = {
+    "Toggle primary sidebar": "显示或隐藏全书目录",
+    "Toggle secondary sidebar": "显示或隐藏本页目录",
 }
 
 
@@ -24,6 +28,17 @@ def complete_catalogues(app):
             vars(catalogue).get("_catalog", {}).update(WORDS)
 
 
+def replace_titles(app, exception):
+    if exception or app.config.language != "zh_CN":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for english, chinese in TITLES.items():
+            text = text.replace(f'title="{english}"', f'title="{chinese}"')
+        page.write_text(text, encoding="utf-8")
+
+
 def setup(app):
     app.connect("builder-inited", complete_catalogues)
+    app.connect("build-finished", replace_titles)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,200 @@
+"""The built book in a real browser, opened from disk.
+
+Needs Chromium and playwright (requirements-browser.txt). Without them these tests are skipped,
+unless REQUIRE_BROWSER=1 says that they must run.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+SEARCHED = ["神经网络", "梯度下降", "最大池化层", "卷积层", "交叉熵", "反向传播"]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        sync_playwright = None
+    if not chromium or not sync_playwright:
+        reason = "needs chromium, and: pip install -r requirements-browser.txt"
+        required = os.environ.get("REQUIRE_BROWSER") == "1"
+        (pytest.fail if required else pytest.skip)(reason)
+    with sync_playwright() as playwright:
+        sandbox = [] if getattr(os, "geteuid", lambda: 1)() else ["--no-sandbox"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET + sandbox)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def book(browser, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("book") / "site"
+    subprocess.run([sys.executable, ROOT / "book" / "build.py", folder], check=True)
+    return folder
+
+
+@pytest.fixture
+def tab(browser):
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def pages(folder):
+    """All the pages in a folder but those that only forward to the first page."""
+    found = sorted(p for p in folder.rglob("*.html") if "_static" not in p.parts)
+    return [p for p in found if p.name != "index.html" or p.parent.parent.name == "book"]
+
+
+def article(book, edition="zh"):
+    return book / edition / "book" / edition / "index.html"
+
+
+def settle(tab, page):
+    """Open a page and give its formulas five seconds to be set."""
+    tab.goto(page.as_uri())
+    tab.evaluate("""() => new Promise(done => {
+        const formulas = [...document.querySelectorAll(".math")], patience = Date.now() + 5000;
+        const look = () => Date.now() > patience ||
+            formulas.every(f => f.querySelector("mjx-container")) ? done() : setTimeout(look, 20);
+        look();
+    })""")
+
+
+def what_is_wrong(tab, page):
+    """Open a page as a reader would, and return a line for everything that goes wrong."""
+    wrong = []
+
+    def note_request(request):
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            wrong.append(f"asks for {request.url}")
+
+    def note_message(message):
+        if message.type == "error":
+            wrong.append(f"says on the console: {message.text}")
+
+    tab.on("request", note_request)
+    tab.on("console", note_message)
+    tab.on("pageerror", lambda error: wrong.append(f"fails: {error}"))
+    tab.on("requestfailed", lambda request: wrong.append(f"cannot load {request.url}"))
+
+    settle(tab, page)
+    formulas, rendered = tab.locator(".math").count(), tab.locator(".math mjx-container").count()
+    if formulas != rendered:
+        wrong.append(f"{formulas} formulas, {rendered} rendered")
+    for text in tab.locator(".math :is(merror, mtext[mathcolor='red'])").all_text_contents():
+        wrong.append(f"has a formula that MathJax does not understand: {text}")
+
+    tab.set_viewport_size(PHONE)
+    tab.evaluate("window.scrollTo(1000, 0)")
+    if tab.evaluate("window.scrollX || document.documentElement.scrollWidth > innerWidth"):
+        wrong.append(f"scrolls sideways at {PHONE['width']} px")
+    return wrong
+
+
+def test_every_page_opens_from_disk(book, tab):
+    faults = []
+    for page in pages(book):
+        fresh = tab.context.new_page()
+        faults += [f"{page.relative_to(book)} {w}" for w in what_is_wrong(fresh, page)]
+        fresh.close()
+    assert faults == []
+
+
+FAULTS = {
+    "asks for": '<img src="http://127.0.0.1:9/x.png" alt="">',
+    "cannot load": '<img src="gone.png" alt="">',
+    "says on the console": "<script>console.error('no')</script>",
+    "fails": "<script>nowhere.x</script>",
+    "formulas, 0 rendered": '<span class="math">x</span>',
+    "does not understand: \\nosuch": '<span class="math">\\(\\nosuch x\\)</span>',
+    "scrolls sideways": '<div style="width: 500px">x</div>',
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_noticed(book, tab, fault):
+    page = article(book)
+    altered = page.with_name("altered.html")
+    text = page.read_text(encoding="utf-8")
+    altered.write_text(text.replace("</article>", FAULTS[fault] + "</article>"), encoding="utf-8")
+    try:
+        assert fault in "\n".join(what_is_wrong(tab, altered))
+    finally:
+        altered.unlink()
+
+
+def test_chinese_words_are_found(book, tab):
+    """A search for a word brings every page that has it, and no page that lacks it."""
+    texts = {}
+    for page in pages(book / "zh"):
+        if page.name != "search.html":
+            tab.goto(page.as_uri())
+            html = tab.locator("article.bd-article").inner_html()
+            address = page.relative_to(book / "zh").as_posix()
+            texts[address] = re.sub("<[^>]*>", "\n", html)
+    search = (book / "zh" / "search.html").as_uri()
+    for word in SEARCHED:
+        tab.goto(f"{search}?q={quote(word)}")
+        tab.wait_for_function("!!document.querySelector('.search-summary')?.innerText")
+        links = tab.locator("#search-results li > a").all()
+        found = {link.get_attribute("href").partition("#")[0] for link in links}
+        assert found == {address for address, text in texts.items() if word in text}, word
+
+
+def test_the_switch_goes_there_and_back(book, tab):
+    for page in pages(book / "zh"):
+        tab.goto(page.as_uri())
+        language = tab.locator("html").get_attribute("lang")
+        for _ in "there", "back":
+            tab.locator("a.language-switch").click()
+            tab.wait_for_load_state()
+            here, language = language, tab.locator("html").get_attribute("lang")
+            assert {here, language} == {"zh-CN", "en"}, page
+        assert tab.url == page.as_uri()
+
+
+def test_the_first_page_leads_into_the_book(book, tab):
+    for first, edition in (("index.html", "zh"), ("zh/index.html", "zh"), ("en/index.html", "en")):
+        tab.goto((book / first).as_uri())
+        tab.wait_for_url(article(book, edition).as_uri())
+
+
+def test_dark_mode_can_be_switched_on(book, tab):
+    tab.emulate_media(color_scheme="light")
+    settle(tab, article(book))
+    background = "getComputedStyle(document.body).backgroundColor"
+    light = tab.evaluate(background)
+    for _ in range(2):  # the button goes round: as the system has it, light, dark
+        if tab.locator("html").get_attribute("data-theme") == "light":
+            tab.locator("button.theme-switch-button:visible").first.click()
+    assert tab.locator("html").get_attribute("data-theme") == "dark"
+    assert tab.evaluate(background) != light
+
+
+def test_dark_mode_leaves_figures_as_they_are(book, tab):
+    tab.emulate_media(color_scheme="dark")
+    page = article(book)
+    altered = page.with_name("figure.html")
+    figure = '<div class="cell_output"><img src="x.png" alt=""></div></article>'
+    altered.write_text(page.read_text(encoding="utf-8").replace("</article>", figure), "utf-8")
+    try:
+        settle(tab, altered)
+        style = tab.locator(".cell_output img").evaluate(
+            "image => [getComputedStyle(image).backgroundColor, getComputedStyle(image).filter]"
+        )
+        assert style == ["rgba(0, 0, 0, 0)", "none"]
+    finally:
+        altered.unlink()
