@@ -1,4 +1,4 @@
-"""Binary cross entropy: how surprised a yes-or-no prediction is by the answer."""
+"""Binary cross entropy: a yes-or-no prediction's surprise at the answer."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from tinynn.tensor import Tensor
 
 
 class BCELoss(Loss):
-    """The mean of -(y log p + (1 - y) log(1 - p)), over all elements; takes probabilities.
+    """The mean over all elements of -(y log p + (1 - y) log(1 - p)).
 
-    As in PyTorch, logarithms are cut off at -100 and the gradient's denominator at 1e-12, so
-    that a confident wrong answer, p = 0 or 1, gives large numbers but not infinite ones.
+    It takes probabilities, such as those of `Sigmoid`.
+
+    As in PyTorch, logarithms are cut off at -100 and the gradient's
+    denominator at 1e-12, so that a confident wrong answer, p = 0 or 1, gives
+    large numbers but not infinite ones.
 
     Raises
     ------
@@ -26,15 +29,17 @@ class BCELoss(Loss):
         for tensor in (p, y):
             expect(
                 np.all((tensor.data >= 0) & (tensor.data <= 1)),
-                f"BCELoss expects probabilities from 0 to 1, got {tensor.data.min():.4g} to "
-                f"{tensor.data.max():.4g}: put a Sigmoid before it, and use targets 0 and 1",
+                "BCELoss expects probabilities and targets from 0 to 1, got "
+                f"{tensor.data.min():.4g} to {tensor.data.max():.4g}: "
+                "put a Sigmoid before it",
             )
         with np.errstate(divide="ignore"):
             log_p = np.maximum(np.log(p.data), -100)
             log_not_p = np.maximum(np.log(1 - p.data), -100)
 
         def gradient_fn(grad: np.ndarray) -> None:
-            slope = (p.data - y.data) / np.maximum(p.data * (1 - p.data), 1e-12)
-            p.add_grad(grad * slope / p.data.size)
+            variance = np.maximum(p.data * (1 - p.data), 1e-12)
+            p.add_grad(grad * (p.data - y.data) / variance / p.data.size)
 
-        return Tensor(-np.mean(y.data * log_p + (1 - y.data) * log_not_p), (p,), gradient_fn)
+        log_likelihood = y.data * log_p + (1 - y.data) * log_not_p
+        return Tensor(-np.mean(log_likelihood), (p,), gradient_fn)

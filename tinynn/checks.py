@@ -1,7 +1,9 @@
 """One helper for every check: a mistake is answered by a sentence."""
 
 
-def expect(condition: object, message: str, error: type[Exception] = ValueError) -> None:
+def expect(
+    condition: object, message: str, error: type[Exception] = ValueError
+) -> None:
     """Raise ``error(message)`` unless ``condition`` is true.
 
     Parameters

@@ -12,23 +12,26 @@ from tinynn.tensor import Tensor
 
 
 class Convolution(Layer):
-    """Kernels slid over images, stride 1, no padding: local features, shared weights.
+    """Kernels slid over images, stride 1, no padding: weights are shared.
 
-    As in all deep-learning libraries the kernel is not flipped (cross-correlation). All patches
-    under the kernel are laid out as columns, so that one matrix product per image does the work
-    (im2col; Chellapilla, Puri & Simard 2006). Weights start as in `Linear` (He et al. 2015),
-    with fan-in in_channels * kernel_size ** 2; biases start at zero.
+    As in all deep-learning libraries the kernel is not flipped
+    (cross-correlation). All patches under the kernel are laid out as columns,
+    so that one matrix product per image does the work (im2col; Chellapilla,
+    Puri & Simard 2006). Weights start as in `Linear` (He et al. 2015), with
+    fan-in in_channels * kernel_size ** 2; biases start at zero.
 
     Parameters
     ----------
     in_channels, out_channels : int
-        The numbers of maps that come in and go out; one kernel for each that goes out.
+        The numbers of maps that come in and go out; one kernel for each that
+        goes out.
     kernel_size : int
         The kernel's height and width.
 
     Attributes
     ----------
-    weight : Tensor, shape (out_channels, in_channels, kernel_size, kernel_size)
+    weight : Tensor
+        Shape (out_channels, in_channels, kernel_size, kernel_size).
     bias : Tensor, shape (out_channels,)
 
     Raises
@@ -38,11 +41,14 @@ class Convolution(Layer):
         (N, in_channels, H, W) at least as large as the kernel.
     """
 
-    def __init__(self, in_channels: int, out_channels: int, kernel_size: int) -> None:
+    def __init__(
+        self, in_channels: int, out_channels: int, kernel_size: int
+    ) -> None:
         for size in (in_channels, out_channels, kernel_size):
             expect(
                 isinstance(size, Integral) and size > 0,
-                f"Convolution expects sizes that are whole numbers from 1 up, got {size!r}",
+                "Convolution expects sizes that are whole numbers from 1 up, "
+                f"got {size!r}",
             )
         self.in_channels = in_channels
         self.out_channels = out_channels
@@ -53,35 +59,39 @@ class Convolution(Layer):
         self.bias = Tensor(np.zeros(out_channels))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map (N, in_channels, H, W) to (N, out_channels, H - k + 1, W - k + 1)."""
+        """Map (N, C, H, W) to (N, out_channels, H - k + 1, W - k + 1)."""
         k = self.kernel_size
         expect(
-            x.data.ndim == 4 and x.data.shape[1] == self.in_channels and min(x.data.shape[2:]) >= k,
-            f"Convolution expects (N, {self.in_channels}, H, W) with H and W from {k} up, "
-            f"got {x.data.shape}: reshape the images, or match channels and kernel",
+            x.data.ndim == 4
+            and x.data.shape[1] == self.in_channels
+            and min(x.data.shape[2:]) >= k,
+            f"Convolution expects (N, {self.in_channels}, H, W), H and W from "
+            f"{k} up, got {x.data.shape}: reshape, or match the channels",
         )
         N, C, H, W = x.data.shape
         OH, OW = H - k + 1, W - k + 1
-        patches = np.lib.stride_tricks.sliding_window_view(x.data, (k, k), axis=(2, 3))
-        columns = patches.transpose(0, 1, 4, 5, 2, 3).reshape(N, C * k * k, OH * OW)
+        slide = np.lib.stride_tricks.sliding_window_view
+        patches = slide(x.data, (OH, OW), axis=(2, 3))
+        columns = patches.reshape(N, C * k * k, OH * OW)
         kernels = self.weight.data.reshape(self.out_channels, C * k * k)
         output = kernels @ columns
         output += self.bias.data[:, np.newaxis]
 
         def gradient_fn(grad: np.ndarray) -> None:
             grad = grad.reshape(N, self.out_channels, OH * OW)
-            weight_grads = grad @ columns.transpose(0, 2, 1)
-            self.weight.add_grad(weight_grads.sum(axis=0).reshape(self.weight.data.shape))
+            weight_grad = (grad @ columns.transpose(0, 2, 1)).sum(axis=0)
+            self.weight.add_grad(weight_grad.reshape(self.weight.data.shape))
             self.bias.add_grad(grad.sum(axis=(0, 2)))
             if x.needs_grad:
-                patch_grads = (kernels.T @ grad).reshape(N, C, k, k, OH, OW)
+                patch_grads = (kernels.T @ grad).reshape(patches.shape)
                 x_grad = np.zeros(x.data.shape)
                 for i, j in np.ndindex(k, k):
-                    x_grad[:, :, i : i + OH, j : j + OW] += patch_grads[:, :, i, j]
+                    part = np.s_[:, :, i : i + OH, j : j + OW]
+                    x_grad[part] += patch_grads[:, :, i, j]
                 x.add_grad(x_grad)
 
-        shape = (N, self.out_channels, OH, OW)
-        return Tensor(output.reshape(shape), (self.weight, self.bias, x), gradient_fn)
+        output = output.reshape(N, self.out_channels, OH, OW)
+        return Tensor(output, (self.weight, self.bias, x), gradient_fn)
 
     @property
     def parameters(self) -> list[Tensor]:
@@ -90,6 +100,7 @@ class Convolution(Layer):
 
     def __repr__(self) -> str:
         return (
-            f"Convolution[weight{self.weight.data.shape}; bias{self.bias.data.shape}; "
+            f"Convolution[weight{self.weight.data.shape}; "
+            f"bias{self.bias.data.shape}; "
             f"kernels={self.out_channels}, kernel size={self.kernel_size}]"
         )

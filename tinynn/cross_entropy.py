@@ -1,4 +1,4 @@
-"""Cross entropy: how surprised a prediction of many classes is by the answer."""
+"""Cross entropy: a many-class prediction's surprise at the answer."""
 
 from __future__ import annotations
 
@@ -10,29 +10,33 @@ from tinynn.tensor import Tensor
 
 
 class CELoss(Loss):
-    """The mean over samples of -sum(y log softmax(p)); takes logits, not probabilities.
+    """The mean over samples of -sum(y log softmax(p)).
 
-    Softmax and logarithm are taken in one go, which keeps both from overflowing and makes the
-    gradient simply (softmax(p) - y) / N.
+    It takes logits: any numbers, not probabilities.
+
+    Softmax and logarithm are taken in one go, which keeps both from
+    overflowing and makes the gradient simply (softmax(p) - y) / N.
 
     Raises
     ------
     ValueError
-        If predictions and targets are not (N, classes), or a row of targets does not add
-        up to 1.
+        If predictions and targets are not (N, classes), or a row of targets
+        does not add up to 1.
     """
 
     def forward(self, p: Tensor, y: Tensor) -> Tensor:
         """Map two shapes (N, classes) to a scalar."""
         expect(
             p.data.ndim == 2 and np.all(abs(y.data.sum(axis=1) - 1) < 1e-6),
-            f"CELoss expects (N, classes) with one-hot targets, got {p.data.shape} with targets "
-            "that are not: make them one-hot, np.eye(classes)[labels]",
+            f"CELoss expects (N, classes), one-hot, got {p.data.shape}, or "
+            "targets not one-hot: make them so, np.eye(classes)[labels]",
         )
         shifted = p.data - p.data.max(axis=1, keepdims=True)
-        log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        total = np.exp(shifted).sum(axis=1, keepdims=True)
+        log_softmax = shifted - np.log(total)
 
         def gradient_fn(grad: np.ndarray) -> None:
             p.add_grad(grad * (np.exp(log_softmax) - y.data) / len(p.data))
 
-        return Tensor(-np.sum(y.data * log_softmax) / len(p.data), (p,), gradient_fn)
+        loss = -np.sum(y.data * log_softmax) / len(p.data)
+        return Tensor(loss, (p,), gradient_fn)

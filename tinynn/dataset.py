@@ -1,4 +1,4 @@
-"""The Dataset: features and labels, in batches, for training and for testing."""
+"""The Dataset: features and labels in batches, to train and to test."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from tinynn.tensor import Tensor
 class Dataset(ABC):
     """Training and test data that come in batches.
 
-    Subclasses write `load`. A new dataset is set to its training data; `train` and `eval`
-    choose. Its length is the number of batches, a shorter last one included.
+    Subclasses write `load`. A new dataset is set to its training data; `train`
+    and `eval` choose. Its length is the number of batches, a shorter last one
+    included.
 
     Parameters
     ----------
@@ -25,16 +26,18 @@ class Dataset(ABC):
 
     Attributes
     ----------
-    train_features, train_labels, test_features, test_labels : ndarray, shapes (N, ...)
-        What `load` sets; anything that `Tensor` takes will do.
+    train_features, train_labels, test_features, test_labels : ndarray
+        Shapes (N, ...). What `load` sets; anything that `Tensor` takes will
+        do.
     features, labels : ndarray
         The chosen ones.
 
     Raises
     ------
     ValueError
-        If `batch_size` is not a positive whole number, or `load` does not bring numbers, all
-        of them finite, at least one sample each, and as many labels as features.
+        If `batch_size` is not a positive whole number, or `load` does not
+        bring numbers, all of them finite, at least one sample each, and as
+        many labels as features.
     """
 
     train_features: np.ndarray
@@ -45,7 +48,8 @@ class Dataset(ABC):
     def __init__(self, batch_size: int = 1) -> None:
         expect(
             isinstance(batch_size, Integral) and batch_size > 0,
-            f"Dataset expects a batch size that is a whole number from 1 up, got {batch_size!r}",
+            "Dataset expects a batch size that is a whole number from 1 up, "
+            f"got {batch_size!r}",
         )
         self.batch_size = batch_size
         self.load()
@@ -55,12 +59,15 @@ class Dataset(ABC):
 
     def _check(self, *names: str) -> None:
         for name in names:
-            expect(hasattr(self, name), f"Dataset expects load to set self.{name}: add it")
+            expect(
+                hasattr(self, name),
+                f"Dataset expects load to set self.{name}: add it",
+            )
             array = Tensor(getattr(self, name)).data
             expect(
                 array.ndim > 0 and len(array) > 0 and np.isfinite(array).all(),
-                f"Dataset expects {name} with at least one row and only finite numbers, got "
-                f"shape {array.shape}, or NaN or infinity in it: look at the data first",
+                f"Dataset expects rows of finite numbers in {name}, got shape "
+                f"{array.shape}, or NaN or infinity in it: clean the data",
             )
             setattr(self, name, array)
         lengths = [len(getattr(self, name)) for name in names]
@@ -83,7 +90,7 @@ class Dataset(ABC):
         self.features, self.labels = self.test_features, self.test_labels
 
     def shuffle(self) -> None:
-        """Reorder the training data, by NumPy's global stream, and choose it."""
+        """Reorder and choose the training data, by NumPy's global stream."""
         order = np.random.permutation(len(self.train_features))
         self.train_features = self.train_features[order]
         self.train_labels = self.train_labels[order]
@@ -95,18 +102,17 @@ class Dataset(ABC):
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
         expect(
             index in range(len(self)),
-            f"Dataset has batches 0 to {len(self) - 1}, got {index}: choose one of them",
+            f"Dataset has batches 0 to {len(self) - 1}, got number {index}",
             IndexError,
         )
         rows = slice(index * self.batch_size, (index + 1) * self.batch_size)
-        return (
-            Tensor(self.features[rows], needs_grad=False),
-            Tensor(self.labels[rows], needs_grad=False),
-        )
+        features = Tensor(self.features[rows], needs_grad=False)
+        return features, Tensor(self.labels[rows], needs_grad=False)
 
     def items(self) -> tuple[Tensor, Tensor]:
         """Return all of the chosen data, as two tensors."""
-        return Tensor(self.features, needs_grad=False), Tensor(self.labels, needs_grad=False)
+        features = Tensor(self.features, needs_grad=False)
+        return features, Tensor(self.labels, needs_grad=False)
 
     def shape(self) -> tuple[int, int]:
         """Return the sizes of one sample: (feature size, label size)."""
@@ -114,7 +120,8 @@ class Dataset(ABC):
         return features.size, labels.size
 
     def estimate(self, predictions: Tensor) -> float:
-        """Say how good predictions for the chosen data are; subclasses decide in what measure."""
+        """Say how good predictions for the chosen data are, if written."""
         raise NotImplementedError(
-            f"{type(self).__name__} does not say how to judge predictions: write its estimate"
+            f"{type(self).__name__} does not say how to judge predictions: "
+            "write its estimate"
         )

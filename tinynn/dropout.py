@@ -10,10 +10,11 @@ from tinynn.tensor import Tensor
 
 
 class Dropout(Layer):
-    """Set elements to zero at random while training, and scale up those that stay.
+    """Set elements to zero at random while training; scale up the others.
 
-    Those that stay are divided by 1 - dropout_rate, so that the mean stays the same and
-    evaluation needs no correction (inverted dropout; Srivastava et al. 2014, "Dropout").
+    Those that stay are divided by 1 - dropout_rate, so that the mean stays the
+    same and evaluation needs no correction (inverted dropout; Srivastava et
+    al. 2014, "Dropout").
 
     Parameters
     ----------
@@ -29,12 +30,13 @@ class Dropout(Layer):
     def __init__(self, dropout_rate: float = 0.2) -> None:
         expect(
             0 <= dropout_rate < 1,
-            f"Dropout expects a rate from 0 to less than 1, got {dropout_rate}: 0.2 drops a fifth",
+            "Dropout expects a rate from 0 to less than 1, got "
+            f"{dropout_rate}: 0.2 drops a fifth",
         )
         self.dropout_rate = dropout_rate
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map any shape to the same shape; while evaluating, return `x` itself."""
+        """Map any shape to the same; while evaluating, return `x` itself."""
         if not self.training:
             return x
         kept = np.random.random(x.data.shape) >= self.dropout_rate

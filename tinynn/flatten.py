@@ -9,7 +9,7 @@ from tinynn.tensor import Tensor
 
 
 class Flatten(Layer):
-    """Lay each sample out in one row: (N, ...) becomes (N, product of the other axes)."""
+    """Lay each sample out in one row: images become rows."""
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (N, ...) to (N, x.size)."""

@@ -1,4 +1,4 @@
-"""Gradients by nudging: slow, but right without any derivation, so the judge of all others."""
+"""Gradients by nudging: slow, but right, so the judge of all others."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from tinynn.checks import expect
 from tinynn.tensor import Tensor
 
 
-def numerical_gradient(f: Callable[[np.ndarray], Any], x: Any, eps: float = 1e-6) -> np.ndarray:
+def numerical_gradient(
+    f: Callable[[np.ndarray], Any], x: Any, eps: float = 1e-6
+) -> np.ndarray:
     """Estimate the gradient of `f` at `x` by central differences.
 
-    Each element is nudged up and down by `eps`: (f(x + eps) - f(x - eps)) / (2 eps), whose
-    error shrinks with the square of `eps` until rounding takes over.
+    Each element is nudged up and down by `eps`; the error of
+    (f(x + eps) - f(x - eps)) / (2 eps) shrinks with the square of `eps` until
+    rounding takes over.
 
     Parameters
     ----------
     f : callable
         Takes an array of the shape of `x` and returns one number.
     x : array_like
-        Where to take the gradient: a number or an array of any shape. It is left unchanged.
+        Where to take the gradient: a number or an array of any shape. It is
+        left unchanged.
     eps : float, optional
         The size of a nudge.
 
@@ -41,18 +45,23 @@ def numerical_gradient(f: Callable[[np.ndarray], Any], x: Any, eps: float = 1e-6
 
 
 def check_gradient(
-    f: Callable[..., Tensor], *tensors: Tensor, eps: float = 1e-6, tolerance: float = 1e-6
+    f: Callable[..., Tensor],
+    *tensors: Tensor,
+    eps: float = 1e-6,
+    tolerance: float = 1e-6,
 ) -> None:
-    """Compare the gradients that `backward` fills in with those found by nudging.
+    """Compare the gradients of `backward` with those found by nudging.
 
-    The outputs of `f` are weighted, each differently, and added up to the one number whose
-    gradients are compared. The weights are fixed: no random number is drawn.
+    The outputs of `f` are weighted, each differently, and added up to the one
+    number whose gradients are compared. The weights are fixed: no random
+    number is drawn.
 
     Parameters
     ----------
     f : callable
-        Takes `tensors` and returns a Tensor of any shape. Called again and again, it must
-        return the same: seed it inside if it draws random numbers.
+        Takes `tensors` and returns a Tensor of any shape. Called again and
+        again, it must return the same: seed it inside if it draws random
+        numbers.
     *tensors : Tensor
         What to differentiate by, of any shapes. Their gradients are cleared.
     eps : float, optional
@@ -84,12 +93,14 @@ def check_gradient(
 
         numerical = numerical_gradient(weighted_sum, original, eps)
         tensor.data = original
-        difference = np.abs(analytic - numerical) / np.maximum(1, np.abs(numerical))
+        scale = np.maximum(1, np.abs(numerical))
+        difference = np.abs(analytic - numerical) / scale
         worst = np.unravel_index(np.argmax(difference), difference.shape)
         expect(
             np.all(difference <= tolerance),
-            f"check_gradient expects tensor {number} to have gradient {numerical[worst]:.6g} at "
-            f"{tuple(map(int, worst))}, got {analytic[worst]:.6g}, a difference of "
-            f"{difference[worst]:.2g}: look at the gradient_fn it passed through",
+            f"check_gradient expects {numerical[worst]:.6g} as the gradient "
+            f"of tensor {number} at {tuple(map(int, worst))}, got "
+            f"{analytic[worst]:.6g}, the largest difference of all "
+            f"({difference[worst]:.2g}): look at the gradient_fn on its way",
             AssertionError,
         )

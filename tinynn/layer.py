@@ -11,13 +11,15 @@ from tinynn.tensor import Tensor
 class Layer(ABC):
     """A step of a network: takes a Tensor, returns a Tensor.
 
-    Subclasses write `forward`; those with something to learn also override `parameters`. One
-    without a `__repr__` of its own is silent: a printed `Sequential` leaves it out.
+    Subclasses write `forward`; those with something to learn also override
+    `parameters`. One without a `__repr__` of its own is silent: a printed
+    `Sequential` leaves it out.
 
     Attributes
     ----------
     training : bool
-        True while training, False while evaluating; some layers act differently.
+        True while training, False while evaluating; some layers act
+        differently.
 
     Raises
     ------
@@ -39,7 +41,7 @@ class Layer(ABC):
 
     @abstractmethod
     def forward(self, x: Tensor) -> Tensor:
-        """Compute this layer's output; the first axis of `x` counts the samples."""
+        """Compute the output; the first axis of `x` counts the samples."""
 
     @property
     def parameters(self) -> list[Tensor]:

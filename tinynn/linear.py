@@ -14,8 +14,9 @@ from tinynn.tensor import Tensor
 class Linear(Layer):
     """Weighted sums of all inputs plus a bias: ``x @ weight.T + bias``.
 
-    Weights start as random normal numbers times sqrt(2 / in_size) (He et al. 2015, "Delving
-    Deep into Rectifiers"), drawn from NumPy's global stream; biases start at zero.
+    Weights start as random normal numbers times sqrt(2 / in_size) (He et al.
+    2015, "Delving Deep into Rectifiers"), drawn from NumPy's global stream;
+    biases start at zero.
 
     Parameters
     ----------
@@ -30,16 +31,19 @@ class Linear(Layer):
     Raises
     ------
     ValueError
-        If a size is not a positive whole number, or the input is not (N, in_size).
+        If a size is not a positive whole number, or the input is not (N,
+        in_size).
     """
 
     def __init__(self, in_size: int, out_size: int) -> None:
         for size in (in_size, out_size):
             expect(
                 isinstance(size, Integral) and size > 0,
-                f"Linear expects sizes that are whole numbers from 1 up, got {size!r}",
+                "Linear expects sizes that are whole numbers from 1 up, got "
+                f"{size!r}",
             )
-        self.weight = Tensor(np.random.randn(out_size, in_size) * np.sqrt(2 / in_size))
+        weight = np.random.randn(out_size, in_size) * np.sqrt(2 / in_size)
+        self.weight = Tensor(weight)
         self.bias = Tensor(np.zeros(out_size))
 
     def forward(self, x: Tensor) -> Tensor:
@@ -48,7 +52,7 @@ class Linear(Layer):
         expect(
             x.data.ndim == 2 and x.size == in_size,
             f"Linear expects (N, {in_size}), got {x.data.shape}: "
-            f"{'put a Flatten before it' if x.data.ndim > 2 else 'make the sizes match'}",
+            "put a Flatten before it, or make the sizes match",
         )
 
         def gradient_fn(grad: np.ndarray) -> None:
@@ -66,4 +70,5 @@ class Linear(Layer):
         return [self.weight, self.bias]
 
     def __repr__(self) -> str:
-        return f"Linear[weight{self.weight.data.shape}; bias{self.bias.data.shape}]"
+        weight, bias = self.weight.data.shape, self.bias.data.shape
+        return f"Linear[weight{weight}; bias{bias}]"

@@ -9,9 +9,10 @@ from tinynn.tensor import Tensor
 
 
 class Loss(ABC):
-    """A measure of error: takes predictions and targets of one shape, returns a scalar Tensor.
+    """A measure of error: from predictions and targets to one number.
 
-    Subclasses write `forward`. Targets are taken as constants: they get no gradient.
+    Subclasses write `forward`. Targets are taken as constants: they get no
+    gradient.
 
     Raises
     ------
@@ -26,14 +27,14 @@ class Loss(ABC):
         for tensor in (p, y):
             expect(
                 isinstance(tensor, Tensor),
-                f"{type(self).__name__} expects two Tensors, got {type(tensor).__name__}: "
-                "wrap it in Tensor(...)",
+                f"{type(self).__name__} expects two Tensors, got "
+                f"{type(tensor).__name__}: wrap it in Tensor(...)",
                 TypeError,
             )
         expect(
             p.data.shape == y.data.shape,
-            f"{type(self).__name__} expects targets of the shape of the predictions "
-            f"{p.data.shape}, got {y.data.shape}: reshape them, or make class numbers one-hot",
+            f"{type(self).__name__} expects targets shaped as predictions, "
+            f"{p.data.shape}, got {y.data.shape}: reshape, or make one-hot",
         )
         return self.forward(p, y)
 

@@ -14,26 +14,29 @@ from tinynn.tensor import Tensor
 class MaxPool(Layer):
     """Keep the largest value of each square window; windows lie side by side.
 
-    Rows and columns at the lower and right edge that fill no window are dropped. On the way
-    back the gradient goes to the one position that supplied the maximum; among equals, to the
-    first in row-major order, as in PyTorch.
+    Rows and columns at the lower and right edge that fill no window are
+    dropped. On the way back the gradient goes to the one position that
+    supplied the maximum; among equals, to the first in row-major order, as in
+    PyTorch.
 
     Parameters
     ----------
     pool_size : int
-        The window's height and width, and the step from one window to the next.
+        The window's height and width, and the step from one window to the
+        next.
 
     Raises
     ------
     ValueError
-        If `pool_size` is not a positive whole number, or the input is not maps (N, C, H, W)
-        at least as large as the window.
+        If `pool_size` is not a positive whole number, or the input is not maps
+        (N, C, H, W) at least as large as the window.
     """
 
     def __init__(self, pool_size: int) -> None:
         expect(
             isinstance(pool_size, Integral) and pool_size > 0,
-            f"MaxPool expects a pool size that is a whole number from 1 up, got {pool_size!r}",
+            "MaxPool expects a pool size that is a whole number from 1 up, "
+            f"got {pool_size!r}",
         )
         self.pool_size = pool_size
 
@@ -42,12 +45,12 @@ class MaxPool(Layer):
         k = self.pool_size
         expect(
             x.data.ndim == 4 and min(x.data.shape[2:]) >= k,
-            f"MaxPool expects (N, C, H, W) with H and W from {k} up, got {x.data.shape}: "
-            "reshape the images, or choose a smaller window",
+            f"MaxPool expects (N, C, H, W), H and W from {k} up, got "
+            f"{x.data.shape}: reshape, or choose a smaller window",
         )
         H, W = x.data.shape[2] // k * k, x.data.shape[3] // k * k
-        # One strided slice for each position in the window: it holds that position of all windows.
-        slices = [np.s_[:, :, i:H:k, j:W:k] for i in range(k) for j in range(k)]
+        # One slice for each position in a window, taken from all windows.
+        slices = [np.s_[:, :, i:H:k, j:W:k] for i, j in np.ndindex(k, k)]
         maximum = x.data[slices[0]].copy()
         for part in slices[1:]:
             np.maximum(maximum, x.data[part], out=maximum)

@@ -12,10 +12,13 @@ from tinynn.tensor import Tensor
 
 
 class MNISTDataset(Dataset):
-    """Handwritten digits from an npz file: features (N, 1, 28, 28) in 0…1, one-hot labels (N, 10).
+    """Handwritten digits from an npz file.
 
-    The file holds x_train, x_test, uint8 of shape (N, 28, 28), and y_train, y_test, integers
-    0 to 9 of shape (N,). It is read without unpickling: opening it runs none of its content.
+    Features are images (N, 1, 28, 28) in 0…1, labels one-hot (N, 10).
+
+    The file holds x_train, x_test, uint8 of shape (N, 28, 28), and y_train,
+    y_test, integers 0 to 9 of shape (N,). It is read without unpickling:
+    opening it runs none of its content.
 
     Parameters
     ----------
@@ -32,34 +35,43 @@ class MNISTDataset(Dataset):
         If the file is damaged, or does not hold what it should.
     """
 
-    def __init__(self, filename: str | PathLike[str], batch_size: int = 1) -> None:
+    def __init__(
+        self, filename: str | PathLike[str], batch_size: int = 1
+    ) -> None:
         self.filename = filename
         super().__init__(batch_size)
 
     def load(self) -> None:
         """Read the file, scale pixels to 0…1, and make labels one-hot."""
-        remedy = "take data/tinymnist.npz of this book, or run data/make_tinymnist.py"
+        remedy = "use data/tinymnist.npz, or run data/make_tinymnist.py"
         try:
-            with np.load(self.filename, allow_pickle=False) as file:
-                x_train, y_train = file["x_train"], file["y_train"]
-                x_test, y_test = file["x_test"], file["y_test"]
+            with open(self.filename, "rb") as file:
+                arrays = np.load(file, allow_pickle=False)
+                x_train, y_train = arrays["x_train"], arrays["y_train"]
+                x_test, y_test = arrays["x_test"], arrays["y_test"]
         except FileNotFoundError:
-            message = f"MNISTDataset expects a file {self.filename}, found none: {remedy}"
+            message = f"MNISTDataset found no file {self.filename}: {remedy}"
             raise FileNotFoundError(message) from None
-        except Exception as error:  # whatever is wrong with the bytes, one sentence must do
-            message = f"MNISTDataset expects an intact npz file, got {self.filename} ({error})"
-            raise ValueError(f"{message}: {remedy}") from None
+        # Whatever is wrong with the bytes, the reader needs one sentence.
+        except Exception as error:
+            raise ValueError(
+                "MNISTDataset expects an npz file with x_train, y_train, "
+                f"x_test, y_test, got {self.filename} ({error}): {remedy}"
+            ) from None
 
         for x, y in ((x_train, y_train), (x_test, y_test)):
             expect(
                 x.dtype == np.uint8 and x.shape[1:] == (28, 28),
-                f"MNISTDataset expects images as uint8 (N, 28, 28), got {x.dtype} {x.shape} "
-                f"in {self.filename}: {remedy}",
+                "MNISTDataset expects images as uint8 (N, 28, 28), got "
+                f"{x.dtype} {x.shape} in {self.filename}: {remedy}",
             )
             expect(
-                y.dtype.kind in "iu" and y.ndim == 1 and np.all((y >= 0) & (y <= 9)),
-                f"MNISTDataset expects labels as integers (N,) from 0 to 9, got {y.dtype} "
-                f"{y.shape} or numbers out of range in {self.filename}: {remedy}",
+                y.dtype.kind in "iu"
+                and y.ndim == 1
+                and set(y) <= set(range(10)),
+                "MNISTDataset expects labels (N,) that are integers 0 to 9, "
+                f"got {y.dtype} {y.shape} with {sorted(set(y.flat))[:12]} "
+                f"in {self.filename}: {remedy}",
             )
         self.train_features = x_train[:, np.newaxis] / 255
         self.train_labels = np.eye(10)[y_train]
@@ -67,7 +79,7 @@ class MNISTDataset(Dataset):
         self.test_labels = np.eye(10)[y_test]
 
     def estimate(self, predictions: Tensor) -> float:
-        """Return the accuracy: the share of images whose largest prediction is their label.
+        """Return the accuracy: the share of images that are read correctly.
 
         Parameters
         ----------
@@ -81,7 +93,8 @@ class MNISTDataset(Dataset):
         """
         expect(
             predictions.data.shape == self.labels.shape,
-            f"estimate expects predictions {self.labels.shape} for the chosen data, got "
-            f"{predictions.data.shape}: call train() or eval() to choose the data they are for",
+            f"estimate expects predictions {self.labels.shape}, got "
+            f"{predictions.data.shape}: choose their data, train() or eval()",
         )
-        return float(np.mean(predictions.data.argmax(axis=1) == self.labels.argmax(axis=1)))
+        said = predictions.data.argmax(axis=1)
+        return float(np.mean(said == self.labels.argmax(axis=1)))

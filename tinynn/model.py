@@ -1,4 +1,4 @@
-"""The Model: a network, a loss and an optimizer, and the loop that trains them."""
+"""The Model: a network, a loss, an optimizer, and the training loop."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tinynn.tensor import Tensor
 
 
 class Model(ABC):
-    """What is trained and tested: a layer, a loss, an optimizer of the layer's parameters.
+    """What is trained and tested: a layer, a loss and an optimizer.
 
     Subclasses write `train` and `test`.
 
@@ -27,7 +27,9 @@ class Model(ABC):
         The mean training loss of each epoch so far.
     """
 
-    def __init__(self, layer: Layer, loss_fn: Loss, optimizer: Optimizer) -> None:
+    def __init__(
+        self, layer: Layer, loss_fn: Loss, optimizer: Optimizer
+    ) -> None:
         self.layer = layer
         self.loss_fn = loss_fn
         self.optimizer = optimizer
@@ -43,10 +45,12 @@ class Model(ABC):
 
 
 class NNModel(Model):
-    """A neural network, trained by the plain loop: predict, compare, go back, step."""
+    """A neural network: predict, compare, go back, step."""
 
-    def train(self, dataset: Dataset, epochs: int, shuffle: bool = False) -> None:
-        """Go through the training data `epochs` times, and append to `history`.
+    def train(
+        self, dataset: Dataset, epochs: int, shuffle: bool = False
+    ) -> None:
+        """Go through the training data `epochs` times; append to `history`.
 
         Parameters
         ----------
@@ -62,11 +66,13 @@ class NNModel(Model):
         ValueError
             If `epochs` is not a whole number from 0 up.
         FloatingPointError
-            If the loss is no longer finite; the parameters are left as before that batch.
+            If the loss is no longer finite; the parameters are left as before
+            that batch.
         """
         expect(
             isinstance(epochs, Integral) and epochs >= 0,
-            f"train expects a number of epochs that is a whole number from 0 up, got {epochs!r}",
+            "train expects a whole number of epochs from 0 up, got "
+            f"{epochs!r}: 10 goes through the data ten times",
         )
         self.layer.train()
         dataset.train()
@@ -74,7 +80,8 @@ class NNModel(Model):
             if shuffle:
                 dataset.shuffle()
             total = 0.0
-            for index in tqdm(range(len(dataset)), desc=f"epoch {epoch + 1}/{epochs}"):
+            progress = f"epoch {epoch + 1}/{epochs}"
+            for index in tqdm(range(len(dataset)), desc=progress):
                 features, labels = dataset[index]
                 total += self._step(features, labels) * len(features.data)
             self.history.append(total / len(dataset.features))
@@ -93,7 +100,7 @@ class NNModel(Model):
         return float(loss.data)
 
     def test(self, dataset: Dataset) -> tuple[Tensor, Tensor]:
-        """Predict the test data, batch by batch; layer and dataset stay set to evaluation.
+        """Predict the test data in batches; all stays set to evaluation.
 
         Parameters
         ----------
@@ -116,4 +123,4 @@ class NNModel(Model):
             total += float(self.loss_fn(p, labels).data) * len(features.data)
             predictions.append(p.data)
         loss = total / len(dataset.features)
-        return Tensor(np.concatenate(predictions), needs_grad=False), Tensor(loss, needs_grad=False)
+        return Tensor(np.concatenate(predictions)), Tensor(loss)

@@ -24,7 +24,8 @@ class Optimizer(ABC):
     Raises
     ------
     ValueError
-        If there are no parameters, or the learning rate is not positive and finite.
+        If there are no parameters, or the learning rate is not positive and
+        finite.
     TypeError
         If a parameter is not a Tensor.
     """
@@ -33,16 +34,21 @@ class Optimizer(ABC):
         self.parameters = list(parameters)
         self.lr = lr
         name = type(self).__name__
-        expect(self.parameters, f"{name} expects parameters, got none: give it layer.parameters")
         expect(
-            all(isinstance(parameter, Tensor) for parameter in self.parameters),
+            self.parameters,
+            f"{name} expects parameters, got none: give it layer.parameters",
+        )
+        expect(
+            all(isinstance(each, Tensor) for each in self.parameters),
             f"{name} expects Tensors as parameters: give it layer.parameters",
             TypeError,
         )
         expect(
             0 < lr < float("inf"),
-            f"{name} expects a positive, finite learning rate, got {lr}: try 0.01",
+            f"{name} expects a positive, finite lr, got {lr}: try 0.01",
         )
+        # A layer used twice lists its parameters twice; one step is enough.
+        self.parameters = list(dict.fromkeys(self.parameters))
 
     def reset(self) -> None:
         """Clear the gradients of all parameters."""

@@ -9,7 +9,7 @@ from tinynn.tensor import Tensor
 
 
 class ReLU(Layer):
-    """The larger of 0 and x, element by element; the slope at 0 is taken to be 0."""
+    """The larger of 0 and x, element by element; its slope at 0 is 0."""
 
     def forward(self, x: Tensor) -> Tensor:
         """Map any shape to the same shape."""

@@ -42,7 +42,7 @@ class Sequential(Layer):
     @property
     def parameters(self) -> list[Tensor]:
         """The parameters of all layers, in order."""
-        return [parameter for layer in self.layers for parameter in layer.parameters]
+        return [each for layer in self.layers for each in layer.parameters]
 
     def train(self) -> None:
         """Switch all layers to training."""

@@ -6,7 +6,7 @@ from tinynn.optimizer import Optimizer
 
 
 class SGDOptimizer(Optimizer):
-    """Plain stochastic gradient descent: each parameter goes lr times its gradient downhill."""
+    """Plain gradient descent: parameters move by -lr times their gradient."""
 
     def step(self) -> None:
         """Change the data of each parameter in place."""

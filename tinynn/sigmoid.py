@@ -10,13 +10,13 @@ from tinynn.tensor import Tensor
 
 
 class Sigmoid(Layer):
-    """The logistic function 1 / (1 + exp(-x)), element by element: any number to 0…1.
+    """1 / (1 + exp(-x)), element by element: any number to 0…1.
 
     Parameters
     ----------
     clip_range : tuple of two floats, optional
-        Inputs are first clipped to this range, so that exp does not overflow. Outside it the
-        output is flat and the gradient zero.
+        Inputs are first clipped to this range, so that exp does not overflow.
+        Outside it the output is flat and the gradient zero.
 
     Raises
     ------
@@ -27,7 +27,8 @@ class Sigmoid(Layer):
     def __init__(self, clip_range: tuple[float, float] = (-100, 100)) -> None:
         expect(
             len(clip_range) == 2 and clip_range[0] < clip_range[1],
-            f"Sigmoid expects a clip range (low, high) with low < high, got {clip_range}",
+            "Sigmoid expects a clip range (low, high) with low < high, got "
+            f"{clip_range}",
         )
         self.clip_range = clip_range
 

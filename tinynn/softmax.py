@@ -10,7 +10,7 @@ from tinynn.tensor import Tensor
 
 
 class Softmax(Layer):
-    """exp(x) divided by its sum along an axis: positive numbers that add up to 1.
+    """exp(x) over its sum along an axis: positive numbers that add up to 1.
 
     Parameters
     ----------
@@ -31,9 +31,10 @@ class Softmax(Layer):
         ndim = x.data.ndim
         expect(
             self.axis in range(-ndim, ndim),
-            f"Softmax expects an input with axis {self.axis}, got {x.data.shape}",
+            f"Softmax expects an input with axis {self.axis}, got "
+            f"{x.data.shape}",
         )
-        # Taking the maximum away changes nothing in the quotient, and exp cannot overflow.
+        # Without the maximum the quotient stays, and exp cannot overflow.
         exp = np.exp(x.data - x.data.max(axis=self.axis, keepdims=True))
         softmax = exp / exp.sum(axis=self.axis, keepdims=True)
 

@@ -9,7 +9,7 @@ from tinynn.tensor import Tensor
 
 
 class Tanh(Layer):
-    """The hyperbolic tangent, element by element: any number to between -1 and 1."""
+    """The hyperbolic tangent, element by element: any number to -1…1."""
 
     def forward(self, x: Tensor) -> Tensor:
         """Map any shape to the same shape."""

@@ -1,4 +1,4 @@
-"""The Tensor: an array that remembers how it was computed, so that gradients can flow back."""
+"""The Tensor: an array that remembers how it was computed."""
 
 from __future__ import annotations
 
@@ -12,27 +12,31 @@ from tinynn.checks import expect
 
 
 class Tensor:
-    """A float64 array with a gradient and the way back to what it was computed from.
+    """A float64 array with a gradient and the way back to its parents.
 
     Parameters
     ----------
     data : array_like
-        Numbers, of any shape. A float64 array is not copied: it shares its memory.
+        Numbers, of any shape. A float64 array is not copied: it shares its
+        memory.
     parents : iterable of Tensor, optional
         The tensors that this one was computed from.
     gradient_fn : callable, optional
-        Takes the gradient of this tensor, an array of its shape, and adds to each parent's
-        what follows from it. It must not refer to this tensor itself: such a cycle would keep
-        large arrays alive until the garbage collector runs.
+        Takes the gradient of this tensor, an array of its shape, and adds to
+        each parent's what follows from it. It must not refer to this tensor
+        itself: such a cycle would keep large arrays alive until the garbage
+        collector runs.
     needs_grad : bool, optional
-        False for data that nobody differentiates, so that layers can skip the work.
+        False for data that nobody differentiates, so that layers can skip the
+        work.
 
     Attributes
     ----------
     data : ndarray
         The values.
     grad : ndarray
-        The gradient, of the shape of `data`; zeros before any backward. None clears it.
+        The gradient, of the shape of `data`; zeros before any backward. None
+        clears it.
 
     Raises
     ------
@@ -40,7 +44,7 @@ class Tensor:
         If `data` is not made of numbers, or its rows are of different lengths.
     """
 
-    # Without this, `array * tensor` would multiply element by element into an array of Tensors.
+    # Without this, `array * tensor` would become an array of Tensors.
     __array_ufunc__ = None
 
     def __init__(
@@ -56,8 +60,8 @@ class Tensor:
             array = np.asarray(None)
         expect(
             array.dtype.kind in "biuf",
-            f"Tensor expects numbers in rows of equal length, got {type(data).__name__} "
-            "with text, None or ragged rows in it: clean or convert the data first",
+            f"Tensor expects numbers in equal rows, got {type(data).__name__} "
+            "with text, None or ragged rows in it: clean the data first",
         )
         self.data: np.ndarray = array.astype(float, copy=False)
         self.parents = parents
@@ -67,7 +71,7 @@ class Tensor:
 
     @property
     def grad(self) -> np.ndarray:
-        """The gradient: an array of the shape of `data`, zeros before any backward."""
+        """The gradient, of the shape of `data`; zeros before any backward."""
         if self._grad is None:
             self._grad = np.zeros(self.data.shape)
         return self._grad
@@ -78,25 +82,28 @@ class Tensor:
 
     @property
     def size(self) -> int:
-        """The number of elements in one row: the product of all axes but the first."""
+        """The size of one row: the product of all axes but the first."""
         return prod(self.data.shape[1:])
 
     def add_grad(self, grad: np.ndarray) -> None:
         """Add `grad` to the gradient, unless nobody needs it.
 
-        ``tensor.grad += grad`` does the same to zeros first; to keep the first array that comes
-        instead takes a fifth off a training step at batch size 2. It must belong to nobody else.
+        ``tensor.grad += grad`` would add to an array of zeros; to keep the
+        first array that comes instead takes a fifth off a training step at
+        batch size 2. So the array must belong to nobody else.
         """
         if self.needs_grad:
-            self._grad = grad if self._grad is None else self._grad + grad
+            total = grad if self._grad is None else self._grad + grad
+            self._grad = np.asarray(total)  # NumPy adds single numbers to one
 
     def backward(self) -> None:
-        """Fill the gradients of all that this one-element tensor was computed from.
+        """Fill the gradients of all that this one number was computed from.
 
-        Starts from 1, clears the gradients of the results in between, and calls each
-        `gradient_fn` once, after those of all tensors computed from it: reverse topological
-        order, found by depth-first search with a stack of its own, so that no depth of graph
-        overflows Python's. Tensors nothing was computed into, such as weights, accumulate.
+        Starts from 1, clears the gradients of the results in between, and
+        calls each `gradient_fn` once, after those of all tensors computed from
+        it: reverse topological order, found by depth-first search with a stack
+        of its own, so that no depth of graph overflows Python's. Tensors
+        nothing was computed into, such as weights, accumulate.
 
         Raises
         ------
@@ -105,8 +112,8 @@ class Tensor:
         """
         expect(
             self.data.size == 1,
-            f"backward expects a tensor with one element, such as a loss, got {self.data.shape}: "
-            "call it on the loss",
+            "backward expects a tensor with one element, got shape "
+            f"{self.data.shape}: call it on the loss",
         )
         order: list[Tensor] = []
         seen: set[Tensor] = set()
@@ -151,12 +158,13 @@ class Tensor:
     def _expect_same_shape(self, other: Tensor, sign: str) -> None:
         expect(
             isinstance(other, Tensor),
-            f"Tensor {sign} expects a Tensor, got {type(other).__name__}: wrap it in Tensor(...)",
+            f"Tensor {sign} expects a Tensor, got {type(other).__name__}: "
+            "wrap it in Tensor(...)",
             TypeError,
         )
         expect(
             self.data.shape == other.data.shape,
-            f"Tensor {sign} expects two equal shapes, got {self.data.shape} and "
+            f"Tensor {sign} expects equal shapes, got {self.data.shape} and "
             f"{other.data.shape}: make them equal first",
         )
 
