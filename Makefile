@@ -7,16 +7,16 @@ STAMP := $(VENV)/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
-export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test lab record bench lock clean
+.PHONY: help setup book test lab record study bench lock clean
 
-help: ## print this list
+help:
 	@echo "make book     build both editions of the book into _site/"
 	@echo "make test     check style and types, run every test and every chapter"
 	@echo "make lab      open the chapters in JupyterLab"
 	@echo "make record   run chapters anew and keep their outputs (CHAPTERS=25-pooling for one)"
+	@echo "make study    measure over many seeds what the chapters plot (STUDIES=25-pooling for one)"
 	@echo "make bench    measure the speed of tinynn"
 	@echo "make lock     resolve requirements.txt anew into constraints.txt"
 	@echo "make clean    remove everything that these commands made"
@@ -46,6 +46,9 @@ lab: $(STAMP)
 record: $(STAMP)
 	$(BIN)/python book/record.py $(CHAPTERS)
 
+study: $(STAMP)
+	$(BIN)/python book/study.py $(STUDIES)
+
 bench: $(STAMP)
 	$(BIN)/python book/bench.py
 
@@ -54,8 +57,8 @@ lock:
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/python -m pip install --quiet uv
 	$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
-	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-	  --upgrade requirements.txt --output-file constraints.txt
+	  --custom-compile-command "make lock" --no-annotate --no-emit-index-url \
+	  --no-emit-find-links --upgrade requirements.txt --output-file constraints.txt
 	rm -rf $(VENV)-lock
 
 clean:
