@@ -108,12 +108,10 @@ def without(tree, names):
 
 def docstrings(tree):
     """Yield every (owner, docstring node) in a syntax tree."""
+    kinds = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            first = node.body[0]
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-                if isinstance(first.value.value, str):
-                    yield node, first
+        if isinstance(node, kinds) and ast.get_docstring(node) is not None:
+            yield node, node.body[0]
 
 
 def bare(node):

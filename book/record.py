@@ -112,8 +112,8 @@ def execute(notebook, chapter):
     with tempfile.TemporaryDirectory() as folder:
         growth.library_before(chapter, Path(folder))
         os.environ.update(ENVIRONMENT, PYTHONPATH=folder)
-        client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": chapter.parent}})
-        client.execute()
+        where = {"metadata": {"path": chapter.parent}}
+        NotebookClient(notebook, timeout=300, resources=where, coalesce_streams=True).execute()
 
 
 def tidy(notebook, old):
@@ -123,6 +123,8 @@ def tidy(notebook, old):
     recorded = {cell.id: cell for cell in old.cells}
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+        if {"hide-input", "hide-cell"} & set(tags(cell)):  # the same for JupyterLab
+            cell.metadata["jupyter"] = {"source_hidden": True}
         if cell.cell_type != "code":
             continue
         for output in cell.outputs:

@@ -21,15 +21,20 @@ class CELoss(Loss):
     ------
     ValueError
         If predictions and targets are not (N, classes), or a row of targets
-        does not add up to 1.
+        holds negative numbers or does not add up to 1.
     """
 
     def forward(self, p: Tensor, y: Tensor) -> Tensor:
         """Map two shapes (N, classes) to a scalar."""
         expect(
-            p.data.ndim == 2 and np.all(abs(y.data.sum(axis=1) - 1) < 1e-6),
-            f"CELoss expects (N, classes), one-hot, got {p.data.shape}, or "
-            "targets not one-hot: make them so, np.eye(classes)[labels]",
+            p.data.ndim == 2,
+            f"CELoss expects (N, classes), got {p.data.shape}",
+        )
+        sums = y.data.sum(axis=1)
+        expect(
+            np.all(abs(sums - 1) < 1e-6) and y.data.min() >= 0,
+            "CELoss expects one-hot targets, each row adding up to 1, got "
+            f"{y.data[:3].tolist()}...: make them one-hot",
         )
         shifted = p.data - p.data.max(axis=1, keepdims=True)
         total = np.exp(shifted).sum(axis=1, keepdims=True)

@@ -73,17 +73,26 @@ def check_gradient(
     ------
     AssertionError
         If a gradient differs; names the largest difference and where it is.
+    TypeError
+        If one of `tensors` is not a Tensor.
     """
+    for tensor in tensors:
+        expect(
+            isinstance(tensor, Tensor),
+            f"check_gradient expects a Tensor, got {type(tensor).__name__}: "
+            "wrap it in Tensor(...)",
+            TypeError,
+        )
+        tensor.grad = None
     output = f(*tensors)
     weights = np.cos(np.arange(output.data.size)).reshape(output.data.shape)
 
     def weigh(grad: np.ndarray) -> None:
         output.add_grad(grad * weights)
 
-    for tensor in tensors:
-        tensor.grad = None
     Tensor(np.sum(weights * output.data), (output,), weigh).backward()
 
+    worst, mistake = 0.0, ""
     for number, tensor in enumerate(tensors):
         analytic, tensor.grad, original = tensor.grad, None, tensor.data
 
@@ -93,14 +102,16 @@ def check_gradient(
 
         numerical = numerical_gradient(weighted_sum, original, eps)
         tensor.data = original
-        scale = np.maximum(1, np.abs(numerical))
-        difference = np.abs(analytic - numerical) / scale
-        worst = np.unravel_index(np.argmax(difference), difference.shape)
-        expect(
-            np.all(difference <= tolerance),
-            f"check_gradient expects {numerical[worst]:.6g} as the gradient "
-            f"of tensor {number} at {tuple(map(int, worst))}, got "
-            f"{analytic[worst]:.6g}, the largest difference of all "
-            f"({difference[worst]:.2g}): look at the gradient_fn on its way",
-            AssertionError,
-        )
+        for place in np.ndindex(original.shape):
+            expected, got = numerical[place], analytic[place]
+            difference = abs(expected - got) / max(1, abs(expected))
+            if not difference <= worst:
+                worst = difference
+                mistake = f"tensor {number} at {place} to have gradient "
+                mistake += f"{expected:.6g}, got {got:.6g}"
+    expect(
+        worst <= tolerance,
+        f"check_gradient expects {mistake}, a difference of {worst:.2g}, the "
+        "largest of all: look at each gradient_fn on its way",
+        AssertionError,
+    )

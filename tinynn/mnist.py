@@ -65,13 +65,14 @@ class MNISTDataset(Dataset):
                 "MNISTDataset expects images as uint8 (N, 28, 28), got "
                 f"{x.dtype} {x.shape} in {self.filename}: {remedy}",
             )
+            classes = np.unique(y).tolist()
             expect(
                 y.dtype.kind in "iu"
                 and y.ndim == 1
-                and set(y) <= set(range(10)),
+                and set(classes) <= {*range(10)},
                 "MNISTDataset expects labels (N,) that are integers 0 to 9, "
-                f"got {y.dtype} {y.shape} with {sorted(set(y.flat))[:12]} "
-                f"in {self.filename}: {remedy}",
+                f"got {y.dtype} {y.shape} with {classes[:12]} in "
+                f"{self.filename}: {remedy}",
             )
         self.train_features = x_train[:, np.newaxis] / 255
         self.train_labels = np.eye(10)[y_train]
@@ -90,7 +91,14 @@ class MNISTDataset(Dataset):
         ------
         ValueError
             If the shape differs from that of the chosen labels.
+        TypeError
+            If `predictions` is not a Tensor.
         """
+        expect(
+            isinstance(predictions, Tensor),
+            f"estimate expects a Tensor, got {type(predictions).__name__}",
+            TypeError,
+        )
         expect(
             predictions.data.shape == self.labels.shape,
             f"estimate expects predictions {self.labels.shape}, got "

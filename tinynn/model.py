@@ -87,7 +87,9 @@ class NNModel(Model):
             self.history.append(total / len(dataset.features))
 
     def _step(self, features: Tensor, labels: Tensor) -> float:
-        loss = self.loss_fn(self.layer(features), labels)
+        # NumPy's warnings would say less than the sentence that follows.
+        with np.errstate(over="ignore", invalid="ignore"):
+            loss = self.loss_fn(self.layer(features), labels)
         expect(
             np.isfinite(loss.data),
             f"train expects a finite loss, got {loss.data}: "

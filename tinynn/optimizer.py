@@ -38,11 +38,13 @@ class Optimizer(ABC):
             self.parameters,
             f"{name} expects parameters, got none: give it layer.parameters",
         )
-        expect(
-            all(isinstance(each, Tensor) for each in self.parameters),
-            f"{name} expects Tensors as parameters: give it layer.parameters",
-            TypeError,
-        )
+        for each in self.parameters:
+            expect(
+                isinstance(each, Tensor),
+                f"{name} expects Tensors, got {type(each).__name__} among the "
+                "parameters: give it layer.parameters",
+                TypeError,
+            )
         expect(
             0 < lr < float("inf"),
             f"{name} expects a positive, finite lr, got {lr}: try 0.01",

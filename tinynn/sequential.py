@@ -20,10 +20,16 @@ class Sequential(Layer):
     Raises
     ------
     TypeError
-        If something in `layers` is not a Layer.
+        If `layers` is not iterable, or something in it is not a Layer.
     """
 
     def __init__(self, layers: Iterable[Layer]) -> None:
+        expect(
+            isinstance(layers, Iterable),
+            "Sequential expects a list of layers, got "
+            f"{type(layers).__name__}: put brackets around it, [...]",
+            TypeError,
+        )
         self.layers = list(layers)
         for layer in self.layers:
             expect(

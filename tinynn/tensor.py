@@ -155,6 +155,8 @@ class Tensor:
 
         return Tensor(self.data * other.data, (self, other), gradient_fn)
 
+    __radd__, __rmul__ = __add__, __mul__  # so that array + tensor is answered
+
     def _expect_same_shape(self, other: Tensor, sign: str) -> None:
         expect(
             isinstance(other, Tensor),
