@@ -164,7 +164,7 @@ def test_chain_of_100_000(step):
         thread.join()
     """
     run = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True
+        [sys.executable, "-P", "-c", textwrap.dedent(script)], capture_output=True, text=True
     )
     assert (run.returncode, run.stdout, run.stderr) == (0, "cleared up\n", "")
 
