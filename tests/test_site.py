@@ -190,6 +190,18 @@ def unsearchable_words(site):
     return faults
 
 
+def parted_punctuation(site):
+    """Chinese punctuation stays on the line of the formula that it belongs to."""
+    faults = []
+    for page in edition_pages(site):
+        for formula in read(page).select("span.math"):
+            after = formula.next_sibling
+            kept = "unbroken" in formula.parent.get("class", [])
+            if isinstance(after, str) and after.startswith(tuple("，。、；：？！）")) and not kept:
+                faults.append(f"{name(page, site)}: {formula.text}{after[:10]}")
+    return faults
+
+
 CHECKS = [
     outside_addresses,
     pages_in_one_edition_only,
@@ -198,6 +210,7 @@ CHECKS = [
     images_without_words,
     wrong_languages,
     unsearchable_words,
+    parted_punctuation,
 ]
 
 
@@ -240,6 +253,8 @@ FAULTS = {
     "English on a Chinese page": (wrong_languages, PAGE, "跳到正文", "Skip to main content"),
     "a word that is not indexed": (unsearchable_words, "zh/searchindex.js",
                                    r'"\u7ecf\u7f51"', '"x"'),
+    "a comma left to itself": (parted_punctuation, PAGE, "</article>",
+                               '<span class="math">x</span>，</article>'),
 }  # fmt: skip
 
 
