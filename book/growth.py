@@ -5,6 +5,7 @@ top-level function or class of the library. What no chapter claims yet counts as
 """
 
 import ast
+import difflib
 from pathlib import Path
 
 import nbformat
@@ -142,3 +143,22 @@ def shown(path, node):
 def count_lines(path, node):
     """Return how many lines of code a definition has, not counting docstrings and blank lines."""
     return sum(bool(line.strip()) for line in shown(path, node).splitlines())
+
+
+def differences(chapter, library=LIBRARY):
+    """Say where a chapter's `tinynn` cells differ from the library, as one text a definition."""
+    known = library_definitions(library)
+    found = []
+    for name, (cell, node) in brought_by(chapter).items():
+        path, original = known[name]
+        if bare(node) != bare(original):
+            lines = difflib.unified_diff(
+                bare(original).splitlines(), bare(node).splitlines(),
+                f"tinynn/{path.name}", f"{chapter.name}, cell {cell.id}", lineterm="",
+            )
+            found.append(
+                f"{chapter.parent.name}/{chapter.name} shows another {name} than tinynn has. "
+                f"To write the cell from the library: make record CHAPTERS={chapter.stem}\n"
+                + "\n".join(lines)
+            )
+    return found

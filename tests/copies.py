@@ -1,0 +1,48 @@
+"""Copies of the project to put faults into."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("tinynn", "book", "chapters", "data", "pyproject.toml")
+
+
+def copy_project(folder):
+    """Copy what chapters need to run into a folder, and return that."""
+    for part in PARTS:
+        if (ROOT / part).is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "static")
+            shutil.copytree(ROOT / part, folder / part, ignore=ignored)
+        else:
+            shutil.copy(ROOT / part, folder / part)
+    return folder
+
+
+def edit(chapter, change):
+    """Let `change` work on a notebook's cells, given as {id: cell}, and save it."""
+    notebook = nbformat.read(chapter, as_version=4)
+    change({cell.id: cell for cell in notebook.cells})
+    nbformat.write(notebook, chapter)
+
+
+def keep_cells(chapter, *ids):
+    """Drop all cells of a notebook but these: the fault is in them, and time is short."""
+    notebook = nbformat.read(chapter, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.id in ids]
+    nbformat.write(notebook, chapter)
+
+
+def run_chapters(project, *chapters):
+    """Run chapters of a copy as `make test` does; return the exit code and what was printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", *chapters],
+        cwd=project, capture_output=True, text=True,
+        env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST")},
+    )
+    return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)  # no colours
