@@ -29,7 +29,7 @@ class Mutant(NamedTuple):
 
 def cycle(file: str, returned: str, test: str) -> Mutant:
     """Fault 7: the closure refers to its own output, so that each keeps the other alive."""
-    kept = f"p = {returned}\n        gradient_fn.output = p\n        return p"
+    kept = f"result = {returned}\n        gradient_fn.result = result\n        return result"
     return Mutant(f"7: cycle in {file}", file, [(f"return {returned}", kept)], test)
 
 
