@@ -129,6 +129,8 @@ def test_a_fault_is_noticed(book, tab, fault):
     page = article(book)
     altered = page.with_name("altered.html")
     text = page.read_text(encoding="utf-8")
+    if "nosuch" in fault and "tex-chtml" not in text:
+        pytest.skip("no chapter has maths yet, so MathJax is not loaded")
     altered.write_text(text.replace("</article>", FAULTS[fault] + "</article>"), encoding="utf-8")
     try:
         assert fault in "\n".join(what_is_wrong(tab, altered))
