@@ -50,7 +50,10 @@ def build(edition, site):
 
 def main():
     site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_site").resolve()
-    shutil.rmtree(site, ignore_errors=True)
+    if site.exists():
+        if not {path.name for path in site.iterdir()} <= {*EDITIONS, "index.html"}:
+            sys.exit(f"{site} holds something else than a book: name another folder.")
+        shutil.rmtree(site)
     failed = [edition for edition in EDITIONS if not build(edition, site)]
     if failed:
         sys.exit(f"The book was not built: see the warnings above ({', '.join(failed)}).")
