@@ -5,7 +5,7 @@ import json
 
 import nbformat
 
-# The alt text of a picture is prose, so it may differ.
+# The alt text of a picture and the words on a fold are prose, so they may differ.
 PROSE = ("mystnb",)
 
 

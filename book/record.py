@@ -29,6 +29,10 @@ METADATA = {
 # nbval compares stderr, where progress bars go, so none is drawn. Chapters run side by side: one
 # thread each is faster, and changes no recorded number.
 ENVIRONMENT = {"TQDM_DISABLE": "1", "OPENBLAS_NUM_THREADS": "1"}
+PROMPTS = {
+    "zh": {"code_prompt_show": "显示解答", "code_prompt_hide": "隐藏解答"},
+    "en": {"code_prompt_show": "Show the solution", "code_prompt_hide": "Hide the solution"},
+}
 
 
 def write_definitions(notebook):
@@ -95,6 +99,13 @@ def growth_cells(chapter, edition):
     return opening, closing if brought else nothing
 
 
+def write_prompts(notebook, edition):
+    """Let a folded solution say that it is one, in the page's language."""
+    for cell in notebook.cells:
+        if "solution" in tags(cell):
+            cell.metadata["mystnb"] = PROMPTS[edition]
+
+
 def write_growth_cells(notebook, chapter, edition):
     """Write the opening and closing cells, those with the ids `so-far` and `gained`."""
     for cell_id, text in zip(("so-far", "gained"), growth_cells(chapter, edition), strict=True):
@@ -148,7 +159,7 @@ def bring_over(master, twin):
             alt = own and own.metadata.get("mystnb")
             if alt:
                 cell.metadata["mystnb"] = alt
-            elif "mystnb" in cell.metadata:
+            elif "figure" in tags(cell):
                 untranslated.append(cell.id)
         elif own:
             cell.source = own.source
@@ -171,6 +182,7 @@ def record(name):
     write_growth_cells(master, master_path, "zh")
     execute(master, master_path)
     tidy(master, old)
+    write_prompts(master, "zh")
     save(master, master_path)
 
     twin = nbformat.v4.new_notebook()
@@ -178,6 +190,7 @@ def record(name):
         twin = nbformat.read(twin_path, as_version=4)
     untranslated = bring_over(master, twin)
     write_growth_cells(twin, master_path, "en")
+    write_prompts(twin, "en")
     save(twin, twin_path)
     for cell_id in untranslated:
         if cell_id not in ("so-far", "gained"):
