@@ -41,7 +41,8 @@ test: $(STAMP)
 	$(BIN)/pytest -n 2 --dist loadfile
 
 lab: $(STAMP)
-	$(BIN)/jupyter lab chapters
+	$(BIN)/jupyter lab chapters --LabApp.news_url=None \
+	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 record: $(STAMP)
 	$(BIN)/python book/record.py $(CHAPTERS)
