@@ -118,7 +118,7 @@ FAULTS = {
     "cannot load": '<img src="gone.png" alt="">',
     "says on the console": "<script>console.error('no')</script>",
     "fails": "<script>nowhere.x</script>",
-    "formulas, 0 rendered": '<span class="math">x</span>',
+    " rendered": '<span class="math">x</span>',
     "does not understand: \\nosuch": '<span class="math">\\(\\nosuch x\\)</span>',
     "scrolls sideways": '<div style="width: 500px">x</div>',
 }
