@@ -1,7 +1,8 @@
 """How tinynn grows: which chapter brings what, and the library as it stood before a chapter.
 
 Cells tagged `tinynn` are the only source: what they define, their chapter brings. The unit is a
-top-level function or class of the library. What no chapter claims yet counts as given.
+top-level function or class of the library. While chapters before a chapter are still missing, what
+no chapter claims counts as given there.
 """
 
 import ast
@@ -56,7 +57,7 @@ def brought_by(chapter):
 
 
 def timeline(folder=EDITIONS["zh"], library=LIBRARY):
-    """Return all definitions of the library in teaching order: name -> chapter, None if given.
+    """Return all definitions of the library in teaching order: name -> chapter, None if unclaimed.
 
     Raises GrowthError when two chapters bring one definition, or one brings what is not there.
     """
@@ -75,14 +76,24 @@ def timeline(folder=EDITIONS["zh"], library=LIBRARY):
                     "take the tag off the later cell"
                 )
             owner[name] = chapter
-    given = {name: None for name in known if name not in owner}
-    return {**given, **owner}
+    unclaimed = {name: None for name in known if name not in owner}
+    return {**unclaimed, **owner}
+
+
+def names_before(chapter, library=LIBRARY):
+    """Return the names of what tinynn held before a chapter, in teaching order."""
+    numbers = {int(path.name[:2]) for path in chapters(chapter.parent)}
+    given = not numbers >= set(range(1, int(chapter.name[:2])))
+    return [
+        name
+        for name, owner in timeline(chapter.parent, library).items()
+        if (owner.name < chapter.name if owner else given)
+    ]
 
 
 def library_before(chapter, target, library=LIBRARY):
     """Write tinynn as it stood before a chapter into the folder `target`, and return that."""
-    order = timeline(chapter.parent, library)
-    later = {name for name, owner in order.items() if owner and owner.name >= chapter.name}
+    later = set(library_definitions(library)) - set(names_before(chapter, library))
     (target / "tinynn").mkdir(parents=True)
     for path in library.glob("*.py"):
         tree = without(ast.parse(path.read_text(encoding="utf-8")), later)

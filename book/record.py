@@ -29,6 +29,29 @@ METADATA = {
 # nbval compares stderr, where progress bars go, so none is drawn. Chapters run side by side: one
 # thread each is faster, and changes no recorded number.
 ENVIRONMENT = {"TQDM_DISABLE": "1", "OPENBLAS_NUM_THREADS": "1"}
+WORDS = {
+    "zh": {
+        "colon": "：",
+        "empty": "**你的 `tinynn`** 现在还是空的。",
+        "so far": "**到这里为止，你的 `tinynn`** 有 {definitions} 个定义，共 {lines} 行代码"
+        "（不算文档字符串和空行）。\n\n<details><summary>看看都有哪些</summary>\n\n{listing}\n\n"
+        "</details>",
+        "gained": "**这一章，你的 `tinynn` 多了** {lines} 行代码：\n\n{listing}\n\n",
+        "now": "现在它有 {definitions} 个定义，共 {lines} 行。",
+        "nothing": "**这一章没有给 `tinynn` 添新东西。**",
+    },
+    "en": {
+        "colon": ": ",
+        "empty": "**Your `tinynn`** is still empty.",
+        "so far": "**Your `tinynn` so far** has {definitions} definitions in {lines} lines of code "
+        "(docstrings and blank lines not counted).\n\n<details><summary>See what they are</summary>"
+        "\n\n{listing}\n\n</details>",
+        "gained": "**In this chapter your `tinynn` gained** {lines} lines of code:"
+        "\n\n{listing}\n\n",
+        "now": "It now has {definitions} definitions in {lines} lines.",
+        "nothing": "**This chapter added nothing to `tinynn`.**",
+    },
+}
 PROMPTS = {
     "zh": {"code_prompt_show": "显示解答", "code_prompt_hide": "隐藏解答"},
     "en": {"code_prompt_show": "Show the solution", "code_prompt_hide": "Hide the solution"},
@@ -53,50 +76,29 @@ def write_definitions(notebook):
 def growth_cells(chapter, edition):
     """Return the Markdown that opens and closes a chapter: what the reader has, and has gained."""
     library = growth.library_definitions()
-    brought = growth.brought_by(chapter)
-    order = growth.timeline(chapter.parent)
-    before = {n: o for n, o in order.items() if n not in brought and (not o or o < chapter)}
+    before, brought = growth.names_before(chapter), list(growth.brought_by(chapter))
+    say = WORDS[edition]
 
     def listing(names):
         files = {}
         for name in names:
             files.setdefault(library[name][0].name, []).append(f"`{name}`")
         return "\n".join(
-            f"- {', '.join(names)}: [{file}](../../tinynn/{file})" for file, names in files.items()
+            f"- {', '.join(names)}{say['colon']}[{file}](../../tinynn/{file})"
+            for file, names in files.items()
         )
 
-    def lines(names):
-        return sum(growth.count_lines(*library[name]) for name in names)
+    def measure(names):
+        lines = sum(growth.count_lines(*library[name]) for name in names)
+        return {"definitions": len(names), "lines": lines}
 
-    have, total = len(before), len(before) + len(brought)
-    have_lines, gain_lines = lines(before), lines(brought)
-    if edition == "zh":
-        opening = (
-            f"**到这里为止，你的 `tinynn`** 有 {have} 个定义，共 {have_lines} 行代码"
-            "（不算文档字符串和空行）。"
-        )
-        closing = (
-            f"**这一章，你的 `tinynn` 多了** {gain_lines} 行代码：\n\n{listing(brought)}\n\n"
-            f"现在它有 {total} 个定义，共 {have_lines + gain_lines} 行。"
-        )
-        nothing = "**这一章没有给 `tinynn` 添新东西。**"
-        summary = "看看都有哪些"
-    else:
-        opening = (
-            f"**Your `tinynn` so far** has {have} definitions in {have_lines} lines of code "
-            "(docstrings and blank lines not counted)."
-        )
-        closing = (
-            f"**In this chapter your `tinynn` gained** {gain_lines} lines of code:\n\n"
-            f"{listing(brought)}\n\nIt now has {total} definitions in "
-            f"{have_lines + gain_lines} lines."
-        )
-        nothing = "**This chapter added nothing to `tinynn`.**"
-        summary = "See what they are"
+    opening, closing = say["empty"], say["nothing"]
     if before:
-        names = listing(before)
-        opening += f"\n\n<details><summary>{summary}</summary>\n\n{names}\n\n</details>"
-    return opening, closing if brought else nothing
+        opening = say["so far"].format(**measure(before), listing=listing(before))
+    if brought:
+        closing = say["gained"].format(**measure(brought), listing=listing(brought))
+        closing += say["now"].format(**measure(before + brought))
+    return opening, closing
 
 
 def write_prompts(notebook, edition):

@@ -14,6 +14,7 @@ from growth import (
     differences,
     library_before,
     library_definitions,
+    names_before,
     tags,
     timeline,
 )
@@ -47,8 +48,8 @@ def test_the_library_before_a_chapter_lacks_what_comes_from_then_on(chapter, tmp
         [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True
     )
     later = {n for n, owner in timeline(chapter.parent).items() if owner and owner >= chapter}
-    public = {name for name in library_definitions() if not name.startswith("_")}
-    assert set(done.stdout.split()) == public - later
+    assert set(done.stdout.split()) == set(names_before(chapter))
+    assert not later & set(names_before(chapter))
 
 
 def test_no_cell_carries_an_unknown_tag(chapter):
@@ -109,6 +110,12 @@ def test_a_definition_that_the_library_lacks_is_caught(pooling):
     edit(pooling, spoil)
     with pytest.raises(GrowthError, match="25-pooling.* min_pool, which tinynn does not define"):
         timeline(pooling.parent)
+
+
+def test_what_no_chapter_claims_is_given_only_after_a_gap(pooling):
+    assert "Tensor" in names_before(pooling)  # chapters 10 and others are missing: given
+    first = pooling.rename(pooling.with_name("01-pooling.ipynb"))
+    assert names_before(first) == []
 
 
 @pytest.mark.parametrize("line", ["from tinynn import MaxPool", "from tinynn import *\nMaxPool(2)"])
