@@ -33,7 +33,23 @@ class KeepsTheEdge(tinynn.MaxPool):
         return super().forward(tinynn.Tensor(np.pad(x.data, [(0, 0), (0, 0), *edges[2:]])))
 
 
+def strictly_within(p, mass, limit):
+    """Leave out those that are off by exactly the limit."""
+    return np.mean(np.abs(p - mass) < limit)
+
+
+def within_above(p, mass, limit):
+    """Forget that a guess may be too low."""
+    return np.mean(p - mass <= limit)
+
+
+def number_within(p, mass, limit):
+    """Count instead of giving the share."""
+    return np.sum(np.abs(p - mass) <= limit)
+
+
 WRONG_ANSWERS = {
+    ("01-neuron", "check_share_within"): [strictly_within, within_above, number_within],
     ("25-pooling", "check_average_pool"): [tinynn.MaxPool, ForgetsToDivide, KeepsTheEdge],
 }
 
