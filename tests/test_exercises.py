@@ -48,7 +48,27 @@ def number_within(p, mass, limit):
     return np.sum(np.abs(p - mass) <= limit)
 
 
+def mae_of_any_shapes(p, y):
+    """Broadcast what does not fit."""
+    return np.mean(np.abs(p - y))
+
+
+def squares_instead(p, y):
+    """Refuse other shapes, but square."""
+    if p.shape != y.shape:
+        raise ValueError(f"{p.shape} and {y.shape}")
+    return np.mean((p - y) ** 2)
+
+
+def mae_that_names_no_shapes(p, y):
+    """Refuse without saying what came."""
+    if p.shape != y.shape:
+        raise ValueError("no")
+    return np.mean(np.abs(p - y))
+
+
 WRONG_ANSWERS = {
+    ("02-loss", "check_mae"): [mae_of_any_shapes, squares_instead, mae_that_names_no_shapes],
     ("01-neuron", "check_share_within"): [strictly_within, within_above, number_within],
     ("25-pooling", "check_average_pool"): [tinynn.MaxPool, ForgetsToDivide, KeepsTheEdge],
 }
