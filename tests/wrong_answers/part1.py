@@ -1,11 +1,6 @@
-"""Wrong answers to the exercises, in the order of the chapters; each self-check rejects its own.
-
-Each says what goes wrong in it. test_exercises.py tries them.
-"""
+"""Wrong answers to the exercises of part 1; each says what is wrong with it."""
 
 import numpy as np
-
-import tinynn
 
 
 def relu(x):
@@ -159,29 +154,6 @@ def flat_hat(x, left, middle, right):
     return up * relu(x - left) - up * relu(x - middle)
 
 
-class ForgetsToDivide(tinynn.MaxPool):
-    """Average pooling whose gradient gives every position the whole of it."""
-
-    def forward(self, x):
-        k = self.pool_size
-        N, C, H, W = x.data.shape
-        inside = np.s_[:, :, : H // k * k, : W // k * k]
-        windows = x.data[inside].reshape(N, C, H // k, k, W // k, k)
-
-        def gradient_fn(grad):
-            x.grad[inside] += np.kron(grad, np.ones((1, 1, k, k)))
-
-        return tinynn.Tensor(windows.mean(axis=(3, 5)), (x,), gradient_fn)
-
-
-class KeepsTheEdge(tinynn.MaxPool):
-    """Pooling that pads the edge instead of dropping it."""
-
-    def forward(self, x):
-        edges = [(0, -size % self.pool_size) for size in x.data.shape]
-        return super().forward(tinynn.Tensor(np.pad(x.data, [(0, 0), (0, 0), *edges[2:]])))
-
-
 WRONG_ANSWERS = {
     ("01-neuron", "check_share_within"): [strictly_within, within_above, number_within],
     ("02-loss", "check_mae"): [mae_of_any_shapes, squares_instead, mae_that_names_no_shapes],
@@ -197,5 +169,4 @@ WRONG_ANSWERS = {
         merged_without_biases, merged_first_two, merged_transposed,
     ],
     ("08-activation", "check_hat"): [even_hat, hat_without_end, flat_hat],
-    ("25-pooling", "check_average_pool"): [tinynn.MaxPool, ForgetsToDivide, KeepsTheEdge],
 }  # fmt: skip

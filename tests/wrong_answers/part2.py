@@ -1,0 +1,251 @@
+"""Wrong answers to the exercises of part 2; each says what is wrong with it."""
+
+import numpy as np
+
+import tinynn
+from tinynn import Tensor
+
+
+def subtracts_and_adds_back(u, v):
+    """Forget the minus on the way back."""
+
+    def gradient_fn(grad):
+        u.grad += grad
+        v.grad += grad
+
+    return Tensor(u.data - v.data, (u, v), gradient_fn)
+
+
+def subtracts_the_other_way(u, v):
+    """Swap the two."""
+
+    def gradient_fn(grad):
+        u.grad -= grad
+        v.grad += grad
+
+    return Tensor(v.data - u.data, (u, v), gradient_fn)
+
+
+def subtracts_and_sets(u, v):
+    """Set the gradient instead of adding to it."""
+
+    def gradient_fn(grad):
+        u.grad = grad
+        v.grad = -grad
+
+    return Tensor(u.data - v.data, (u, v), gradient_fn)
+
+
+def power_with(derivative):
+    """Return a power with another derivative."""
+
+    def power(t, n):
+        def gradient_fn(grad):
+            t.add_grad(grad * derivative(t.data, n))
+
+        return Tensor(t.data**n, (t,), gradient_fn)
+
+    return power
+
+
+power_without_n = power_with(lambda x, n: x ** (n - 1))
+power_one_too_high = power_with(lambda x, n: n * x**n)
+
+
+def power_that_sets(t, n):
+    """Overwrite what another use of the tensor has added."""
+
+    def gradient_fn(grad):
+        t.grad = grad * n * t.data ** (n - 1)
+
+    return Tensor(t.data**n, (t,), gradient_fn)
+
+
+def scale(factor_grad=lambda g: g.sum(axis=0), x_grad=lambda g, f: g * f, listed=True):
+    """Return a Scale that may be wrong on the way back or in its parameters."""
+
+    class Scale(tinynn.Layer):
+        def __init__(self, size):
+            self.factor = Tensor(np.ones(size))
+
+        def forward(self, x):
+            def gradient_fn(grad):
+                self.factor.add_grad(factor_grad(grad * x.data))
+                x.add_grad(x_grad(grad, self.factor.data))
+
+            return Tensor(x.data * self.factor.data, (x, self.factor), gradient_fn)
+
+        @property
+        def parameters(self):
+            return [self.factor] if listed else []
+
+    return Scale
+
+
+ScaleWithMean = scale(factor_grad=lambda g: g.mean(axis=0))
+ScaleForgetsTheFactor = scale(x_grad=lambda g, f: g)
+ScaleWithoutParameters = scale(listed=False)
+
+
+def mae(gradient):
+    """Return a mean absolute error with another gradient."""
+
+    class MAELoss(tinynn.Loss):
+        def forward(self, p, y):
+            difference = p.data - y.data
+
+            def gradient_fn(grad):
+                p.add_grad(grad * gradient(difference))
+
+            return Tensor(np.mean(np.abs(difference)), (p,), gradient_fn)
+
+    return MAELoss
+
+
+MAEByRows = mae(lambda d: np.sign(d) / len(d))
+MAESum = mae(np.sign)
+MAEOneAtZero = mae(lambda d: np.where(d < 0, -1, 1) / d.size)
+
+
+class PlainSteps(tinynn.SGDOptimizer):
+    """Have no velocity."""
+
+
+class OneVelocityForAll(tinynn.Optimizer):
+    """Let all parameters share a velocity."""
+
+    velocity = 0
+
+    def step(self):
+        for parameter in self.parameters:
+            self.velocity = 0.9 * self.velocity + parameter.grad.sum()
+            parameter.data -= self.lr * self.velocity
+
+
+class StartsAnew(tinynn.Optimizer):
+    """Forget the velocity in every step, and damp the gradient instead."""
+
+    def step(self):
+        for parameter in self.parameters:
+            parameter.data -= self.lr * (0.9 * 0 + 0.1 * parameter.grad)
+
+
+class SineOfShapeN(tinynn.Dataset):
+    """Leave out the second axis."""
+
+    def load(self):
+        x = np.linspace(0, 2 * np.pi, 100)
+        test = np.arange(100) % 5 == 0
+        self.train_features, self.train_labels = x[~test], np.sin(x[~test])
+        self.test_features, self.test_labels = x[test], np.sin(x[test])
+
+
+class SineTestedAtTheEnd(tinynn.Dataset):
+    """Take the last fifth for the test."""
+
+    def load(self):
+        x = np.linspace(0, 2 * np.pi, 100)[:, np.newaxis]
+        self.train_features, self.train_labels = x[:80], np.sin(x[:80])
+        self.test_features, self.test_labels = x[80:], np.sin(x[80:])
+
+
+class SineTrainedOnTheTest(tinynn.Dataset):
+    """Keep the test samples in the training data."""
+
+    def load(self):
+        x = np.linspace(0, 2 * np.pi, 100)[:, np.newaxis]
+        self.train_features, self.train_labels = x, np.sin(x)
+        self.test_features, self.test_labels = x[::5], np.sin(x[::5])
+
+
+def trains_and_counts_from_0(model, dataset, limit):
+    """Return one too few."""
+    for epoch in range(100):
+        model.train(dataset, 1)
+        if model.history[-1] < limit:
+            return epoch
+    return 99
+
+
+def trains_a_hundred(model, dataset, limit):
+    """Never stop early."""
+    model.train(dataset, 100)
+    return 100
+
+
+def trains_in_tens(model, dataset, limit):
+    """Look only after every ten epochs."""
+    for epochs in range(10, 101, 10):
+        model.train(dataset, 10)
+        if model.history[-1] < limit:
+            return epochs
+    return 100
+
+
+class ResidualWithoutParameters(tinynn.Layer):
+    """Leave the inner layer untrained, and its switch alone."""
+
+    def __init__(self, layer):
+        self.layer = layer
+
+    def forward(self, x):
+        return x + self.layer(x)
+
+
+class ResidualWithoutSwitch(ResidualWithoutParameters):
+    """Forget the switch between training and exam."""
+
+    @property
+    def parameters(self):
+        return self.layer.parameters
+
+
+class NoResidual(tinynn.Sequential):
+    """Forget to add the input."""
+
+    def __init__(self, layer):
+        super().__init__([layer])
+
+
+class LeaksTheWrongWay(tinynn.Layer):
+    """Leak forward only."""
+
+    def forward(self, x):
+        def gradient_fn(grad):
+            x.add_grad(grad * (x.data > 0))
+
+        return Tensor(np.where(x.data > 0, x.data, 0.1 * x.data), (x,), gradient_fn)
+
+
+class LeaksInPlace(tinynn.Layer):
+    """Change the input."""
+
+    def forward(self, x):
+        slope = np.where(x.data > 0, 1, 0.1)
+        x.data *= slope
+
+        def gradient_fn(grad):
+            x.add_grad(grad * slope)
+
+        return Tensor(x.data, (x,), gradient_fn)
+
+
+WRONG_ANSWERS = {
+    ("09-tensor", "check_subtract"): [
+        subtracts_and_adds_back, subtracts_the_other_way, subtracts_and_sets,
+    ],
+    ("10-autograd", "check_power"): [power_without_n, power_one_too_high, power_that_sets],
+    ("11-layer", "check_scale"): [ScaleWithMean, ScaleForgetsTheFactor, ScaleWithoutParameters],
+    ("12-loss-class", "check_mae_loss"): [MAEByRows, MAESum, MAEOneAtZero],
+    ("13-optimizer", "check_momentum"): [PlainSteps, OneVelocityForAll, StartsAnew],
+    ("14-dataset", "check_sine_dataset"): [
+        SineOfShapeN, SineTestedAtTheEnd, SineTrainedOnTheTest,
+    ],
+    ("15-model", "check_train_until"): [
+        trains_and_counts_from_0, trains_a_hundred, trains_in_tens,
+    ],
+    ("16-sequential", "check_residual"): [
+        ResidualWithoutParameters, ResidualWithoutSwitch, NoResidual,
+    ],
+    ("17-relu", "check_leaky"): [tinynn.ReLU, LeaksTheWrongWay, LeaksInPlace],
+}  # fmt: skip
