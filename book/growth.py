@@ -1,8 +1,7 @@
 """How tinynn grows: which chapter brings what, and the library as it stood before a chapter.
 
 Cells tagged `tinynn` are the only source: what they define, their chapter brings. The unit is a
-top-level function or class of the library. While chapters before a chapter are still missing, what
-no chapter claims counts as given there.
+top-level function or class of the library.
 """
 
 import ast
@@ -57,7 +56,7 @@ def brought_by(chapter):
 
 
 def timeline(folder=EDITIONS["zh"], library=LIBRARY):
-    """Return all definitions of the library in teaching order: name -> chapter, None if unclaimed.
+    """Return what the chapters bring to the library, in teaching order: name -> chapter.
 
     Raises GrowthError when two chapters bring one definition, or one brings what is not there.
     """
@@ -76,19 +75,13 @@ def timeline(folder=EDITIONS["zh"], library=LIBRARY):
                     "take the tag off the later cell"
                 )
             owner[name] = chapter
-    unclaimed = {name: None for name in known if name not in owner}
-    return {**unclaimed, **owner}
+    return owner
 
 
 def names_before(chapter, library=LIBRARY):
     """Return the names of what tinynn held before a chapter, in teaching order."""
-    numbers = {int(path.name[:2]) for path in chapters(chapter.parent)}
-    given = not numbers >= set(range(1, int(chapter.name[:2])))
-    return [
-        name
-        for name, owner in timeline(chapter.parent, library).items()
-        if (owner.name < chapter.name if owner else given)
-    ]
+    owners = timeline(chapter.parent, library)
+    return [name for name, owner in owners.items() if owner.name < chapter.name]
 
 
 def library_before(chapter, target, library=LIBRARY):
