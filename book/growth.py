@@ -20,8 +20,13 @@ class GrowthError(Exception):
 
 
 def chapters(folder=EDITIONS["zh"]):
-    """Return the notebooks of one edition, in teaching order."""
-    return sorted(folder.glob("[0-9][0-9]-*.ipynb"))
+    """Return the notebooks of one edition, in teaching order: chapters, then appendices."""
+    return sorted([*folder.glob("[0-9][0-9]-*.ipynb"), *folder.glob("[A-Z]-*.ipynb")])
+
+
+def is_appendix(chapter):
+    """Tell an appendix, A-published, from a chapter, 25-pooling."""
+    return chapter.name[0].isalpha()
 
 
 def tags(cell):

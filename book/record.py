@@ -110,6 +110,8 @@ def write_prompts(notebook, edition):
 
 def write_growth_cells(notebook, chapter, edition):
     """Write the opening and closing cells, those with the ids `so-far` and `gained`."""
+    if growth.is_appendix(chapter):
+        return
     for cell_id, text in zip(("so-far", "gained"), growth_cells(chapter, edition), strict=True):
         cells = [cell for cell in notebook.cells if cell.id == cell_id]
         if not cells:

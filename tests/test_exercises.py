@@ -7,8 +7,11 @@ import pytest
 from nbformat import read
 
 import tinynn
-from growth import chapters, definitions, tags
+from growth import chapters, definitions, is_appendix, tags
 from wrong_answers import WRONG_ANSWERS
+
+
+CHAPTERS = [path for path in chapters() if not is_appendix(path)]
 
 
 def self_checks(chapter):
@@ -17,7 +20,7 @@ def self_checks(chapter):
     return {name: cell.source for cell in cells for name in definitions(ast.parse(cell.source))}
 
 
-@pytest.mark.parametrize("chapter", chapters(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
 def test_every_self_check_rejects_wrong_answers(chapter):
     for name, source in self_checks(chapter).items():
         listed = WRONG_ANSWERS.get((chapter.stem, name))
@@ -29,7 +32,7 @@ def test_every_self_check_rejects_wrong_answers(chapter):
                 namespace[name](answer)
 
 
-@pytest.mark.parametrize("chapter", chapters(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
 def test_three_exercises_have_solutions(chapter):
     solutions = [c for c in read(chapter, as_version=4).cells if "solution" in tags(c)]
     assert len(solutions) >= 3, f"{chapter.name}: three exercises, each with a cell tagged solution"
