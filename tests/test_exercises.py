@@ -10,7 +10,6 @@ import tinynn
 from growth import chapters, definitions, is_appendix, tags
 from wrong_answers import WRONG_ANSWERS
 
-
 CHAPTERS = [path for path in chapters() if not is_appendix(path)]
 
 
