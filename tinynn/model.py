@@ -76,15 +76,18 @@ class NNModel(Model):
         )
         self.layer.train()
         dataset.train()
-        for epoch in range(epochs):
-            if shuffle:
-                dataset.shuffle()
-            total = 0.0
-            progress = f"epoch {epoch + 1}/{epochs}"
-            for index in tqdm(range(len(dataset)), desc=progress):
-                features, labels = dataset[index]
-                total += self._step(features, labels) * len(features.data)
-            self.history.append(total / len(dataset.features))
+        with tqdm(total=epochs * len(dataset)) as progress:
+            for epoch in range(epochs):
+                if shuffle:
+                    dataset.shuffle()
+                name = f"epoch {epoch + 1}/{epochs}"
+                progress.set_description(name, refresh=False)
+                total = 0.0
+                for index in range(len(dataset)):
+                    features, labels = dataset[index]
+                    total += self._step(features, labels) * len(features.data)
+                    progress.update()
+                self.history.append(total / len(dataset.features))
 
     def _step(self, features: Tensor, labels: Tensor) -> float:
         # NumPy's warnings would say less than the sentence that follows.

@@ -94,7 +94,8 @@ class Tensor:
         """
         if self.needs_grad:
             total = grad if self._grad is None else self._grad + grad
-            self._grad = np.asarray(total)  # NumPy adds single numbers to one
+            # Arrays of shape () add up to a plain number: make it one again.
+            self._grad = np.asarray(total)
 
     def backward(self) -> None:
         """Fill the gradients of all that this one number was computed from.
