@@ -43,12 +43,12 @@ WORDS = {
     "en": {
         "colon": ": ",
         "empty": "**Your `tinynn`** is still empty.",
-        "so far": "**Your `tinynn` so far** has {definitions} definitions in {lines} lines of code "
-        "(docstrings and blank lines not counted).\n\n<details><summary>See what they are</summary>"
+        "so far": "**Your `tinynn` so far** has {definitions} definition{s} in {lines} lines of "
+        "code (docstrings and blank lines not counted).\n\n<details><summary>See what they are</summary>"
         "\n\n{listing}\n\n</details>",
         "gained": "**In this chapter your `tinynn` gained** {lines} lines of code:"
         "\n\n{listing}\n\n",
-        "now": "It now has {definitions} definitions in {lines} lines.",
+        "now": "It now has {definitions} definition{s} in {lines} lines.",
         "nothing": "**This chapter added nothing to `tinynn`.**",
     },
 }
@@ -90,7 +90,7 @@ def growth_cells(chapter, edition):
 
     def measure(names):
         lines = sum(growth.count_lines(*library[name]) for name in names)
-        return {"definitions": len(names), "lines": lines}
+        return {"definitions": len(names), "lines": lines, "s": "s" * (len(names) > 1)}
 
     opening, closing = say["empty"], say["nothing"]
     if before:
