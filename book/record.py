@@ -44,8 +44,8 @@ WORDS = {
         "colon": ": ",
         "empty": "**Your `tinynn`** is still empty.",
         "so far": "**Your `tinynn` so far** has {definitions} definition{s} in {lines} lines of "
-        "code (docstrings and blank lines not counted).\n\n<details><summary>See what they are</summary>"
-        "\n\n{listing}\n\n</details>",
+        "code (docstrings and blank lines not counted).\n\n<details><summary>See what they are"
+        "</summary>\n\n{listing}\n\n</details>",
         "gained": "**In this chapter your `tinynn` gained** {lines} lines of code:"
         "\n\n{listing}\n\n",
         "now": "It now has {definitions} definition{s} in {lines} lines.",
