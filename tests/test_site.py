@@ -17,6 +17,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup, Comment
 
+from glossary import entries, number
+from growth import EDITIONS, chapters, timeline
+
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = {"zh": "zh-CN", "en": "en"}
 SEARCHED = ["池化", "神经网络", "梯度下降", "最大池化层", "卷积层", "交叉熵", "反向传播"]
@@ -149,6 +152,9 @@ def images_without_words(site):
         for image in read(page).select(".bd-article img"):
             if not image.get("alt", "").strip():
                 faults.append(f"{name(page, site)}: no alt text on {image['src']}")
+        for drawing in read(page).select(".bd-article svg"):
+            if drawing.get("role") != "img" or not drawing.get("aria-label", "").strip():
+                faults.append(f"{name(page, site)}: no words for a drawing")
     return faults
 
 
@@ -202,6 +208,46 @@ def parted_punctuation(site):
     return faults
 
 
+def missing_definitions(site):
+    """The appendix on growth, the API and the chapter lead to each definition of the library."""
+    faults = []
+    for edition, folder in EDITIONS.items():
+        book = site / edition / "book" / edition
+        for definition, chapter in timeline(folder).items():
+            page = site / edition / "chapters" / edition / f"{chapter.stem}.html"
+            entry = read(book / "E-api.html").find("dt", id=re.compile(rf"\.{definition}$"))
+            if not entry:
+                faults.append(f"{edition}: no entry for {definition} in the API")
+                continue
+            links = [link["href"] for link in entry.find_next_sibling("dd").find_all("a")]
+            file = f"/{entry['id'].split('.')[1]}.py"
+            if not any(target(book / "E-api.html", link) == page.resolve() for link in links):
+                faults.append(f"{edition}: {definition} in the API does not lead to its chapter")
+            if not any(link.endswith(file) for link in links):
+                faults.append(f"{edition}: {definition} in the API does not lead to its file")
+            for other in (book / "C-growth.html", page):
+                if not read(other).select(f".bd-article a[href$='E-api.html#{entry['id']}']"):
+                    faults.append(f"{name(other, site)} does not lead to {definition} in the API")
+    return faults
+
+
+def missing_terms(site):
+    """Each term of the glossary leads to its chapter."""
+    faults = []
+    for edition, folder in EDITIONS.items():
+        page = site / edition / "book" / edition / "D-glossary.html"
+        rows = [row.find_all("td") for row in read(page).select(".bd-article tbody tr")]
+        found = {
+            frozenset(cell.text for cell in cells): target(page, cells[2].a["href"]).stem
+            for cells in rows
+        }
+        stems = {number(chapter): chapter.stem for chapter in chapters(folder)}
+        for chinese, english, key in entries():
+            if found.get(frozenset([chinese, english, key])) != stems[key]:
+                faults.append(f"{name(page, site)}: {english} does not lead to chapter {key}")
+    return faults
+
+
 CHECKS = [
     outside_addresses,
     pages_in_one_edition_only,
@@ -211,6 +257,8 @@ CHECKS = [
     wrong_languages,
     unsearchable_words,
     parted_punctuation,
+    missing_definitions,
+    missing_terms,
 ]
 
 
@@ -249,6 +297,18 @@ FAULTS = {
     "a picture that is not there": (broken_links, PAGE, BODY, '<img src="gone.png">' + BODY),
     "a picture without words": (images_without_words, PAGE, "</article>",
                                 '<img src="x.png" alt=" "></article>'),
+    "a drawing without words": (images_without_words, "zh/book/zh/C-growth.html",
+                                "aria-label", "aria-labels"),
+    "a definition that the API lacks": (missing_definitions, "en/book/en/E-api.html",
+                                        'id="tinynn.max_pool.MaxPool"', 'id="x"'),
+    "an entry that leads to another chapter": (missing_definitions, "zh/book/zh/E-api.html",
+                                               "chapters/zh/25-pooling.html", "index.html"),
+    "a chapter that leads to no entry": (missing_definitions, "zh/chapters/zh/25-pooling.html",
+                                         "E-api.html#tinynn.max_pool.MaxPool", "E-api.html"),
+    "a definition that the growth lacks": (missing_definitions, "en/book/en/C-growth.html",
+                                           "E-api.html#tinynn.max_pool.MaxPool", "E-api.html"),
+    "a term that leads to another chapter": (missing_terms, "en/book/en/D-glossary.html",
+                                             "25-pooling.html", "24-convolution.html"),
     "a wrong language": (wrong_languages, PAGE, '<html lang="zh-CN"', '<html lang="en"'),
     "English on a Chinese page": (wrong_languages, PAGE, "跳到正文", "Skip to main content"),
     "a word that is not indexed": (unsearchable_words, "zh/searchindex.js",

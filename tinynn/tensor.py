@@ -82,7 +82,7 @@ class Tensor:
 
     @property
     def size(self) -> int:
-        """The size of one row: the product of all axes but the first."""
+        """The size of one row, the product of all axes but the first."""
         return prod(self.data.shape[1:])
 
     def add_grad(self, grad: np.ndarray) -> None:
