@@ -1,9 +1,17 @@
-"""Measures chapter 25's network: a training step, and the memory that evaluation takes.
+"""Measures chapter 25's network in steps, from loops to matrix products, for appendix B to plot.
 
 python book/bench.py
 
+What is measured, and how, stands in the cells of chapters/zh/B-speed.ipynb: this script runs
+those very cells, adds PyTorch where it is installed, and writes data/bench.csv, which the
+notebook reads. Without PyTorch it only prints, since the table would lose its reference. With it:
+
+    make setup VENV=.venv-torch && .venv-torch/bin/pip install torch==2.13.0
+    make bench VENV=.venv-torch && make record CHAPTERS=B-speed
+
 One thread, float64. What is compared runs in turns, round after round, so that whatever else the
-machine does hits all alike; the ratios are what counts. PyTorch joins in where it is installed.
+machine does hits all alike; the ratios are what counts. The clock counts only the processor's
+time for this program, yet others crowd the caches: choose a quiet machine all the same.
 """
 
 import os
@@ -12,119 +20,64 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy is imported: one thread
 os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["TQDM_DISABLE"] = "1"
 
-import statistics  # noqa: E402
-import time  # noqa: E402
-import tracemalloc  # noqa: E402
+import csv  # noqa: E402
+import ctypes  # noqa: E402
+import sys  # noqa: E402
+from statistics import median  # noqa: E402
+from time import thread_time  # noqa: E402
+from types import SimpleNamespace  # noqa: E402
 
+import nbformat  # noqa: E402
 import numpy as np  # noqa: E402
 
-from growth import ROOT  # noqa: E402
-from tinynn import (  # noqa: E402
-    CELoss,
-    Convolution,
-    Dropout,
-    Flatten,
-    Linear,
-    MaxPool,
-    MNISTDataset,
-    NNModel,
-    ReLU,
-    Sequential,
-    SGDOptimizer,
-    Tensor,
-)
+from growth import EDITIONS, ROOT  # noqa: E402
 
-STEPS = {2: 200, 64: 10}  # batch size: steps in a round
+NOTEBOOK = EDITIONS["zh"] / "B-speed.ipynb"
+SHARED = ("imports", "loops", "half", "patches", "network", "measure", "parts", "products",
+          "growth")  # fmt: skip
+TABLE = ROOT / "data" / "bench.csv"
+COLUMNS = ("measure", "name", "size", "milliseconds", "best", "ratio", "megabytes", "numpy",
+           "pytorch", "threads")  # fmt: skip
+SIZES = (2, 64)  # the batch sizes
 ROUNDS = 15
+FACTORS = (0.25, 0.5, 1, 2, 4)
+KEEP, RETURN = 1 << 30, 1 << 17  # bytes: memory kept for the next use, and malloc's own choice
 
 
-class LoopConvolution(Convolution):
-    """Convolution by loops over the positions of the kernel, all images at once."""
-
-    def forward(self, x):
-        """Map (N, C, H, W) to (N, out_channels, H - k + 1, W - k + 1)."""
-        k, kernels = self.kernel_size, self.weight.data.reshape(self.out_channels, -1)
-        N, C, H, W = x.data.shape
-        output = np.zeros((N, self.out_channels, H - k + 1, W - k + 1))
-        for i, j in np.ndindex(output.shape[2:]):
-            patch = x.data[:, :, i : i + k, j : j + k].reshape(N, -1)
-            output[:, :, i, j] = patch @ kernels.T + self.bias.data
-
-        def gradient_fn(grad):
-            kernels_grad = np.zeros(kernels.shape)
-            for i, j in np.ndindex(grad.shape[2:]):
-                patch = x.data[:, :, i : i + k, j : j + k].reshape(N, -1)
-                kernels_grad += grad[:, :, i, j].T @ patch
-                if x.needs_grad:
-                    patch_grad = grad[:, :, i, j] @ kernels
-                    x.grad[:, :, i : i + k, j : j + k] += patch_grad.reshape(N, C, k, k)
-            self.weight.add_grad(kernels_grad.reshape(self.weight.data.shape))
-            self.bias.add_grad(grad.sum(axis=(0, 2, 3)))
-
-        return Tensor(output, (self.weight, self.bias, x), gradient_fn)
+def in_turns(book, functions, rounds, seconds=0.1):
+    """Time functions in turns as the notebook does, not counting what other programs take."""
+    return book.in_turns(functions, rounds, seconds, thread_time)
 
 
-class LoopMaxPool(MaxPool):
-    """Max pooling by loops over the windows, all images and channels at once."""
-
-    def forward(self, x):
-        """Map (N, C, H, W) to (N, C, H // pool_size, W // pool_size)."""
-        k = self.pool_size
-        N, C, H, W = x.data.shape
-        output = np.zeros((N, C, H // k, W // k))
-        winners = np.zeros(output.shape, dtype=int)
-        for i, j in np.ndindex(output.shape[2:]):
-            window = x.data[:, :, i * k : (i + 1) * k, j * k : (j + 1) * k].reshape(N, C, -1)
-            winners[:, :, i, j] = window.argmax(axis=2)
-            output[:, :, i, j] = window.max(axis=2)
-
-        def gradient_fn(grad):
-            n, c = np.ogrid[:N, :C]
-            x_grad = np.zeros(x.data.shape)
-            for i, j in np.ndindex(grad.shape[2:]):
-                u, v = divmod(winners[:, :, i, j], k)
-                x_grad[n, c, i * k + u, j * k + v] = grad[:, :, i, j]
-            x.add_grad(x_grad)
-
-        return Tensor(output, (x,), gradient_fn)
+def cells(names=SHARED):
+    """Run cells of the notebook, named by their ids, and return what they define."""
+    source = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
+    if missing := set(names) - set(source):
+        sys.exit(f"{NOTEBOOK.name} has no cell {', '.join(missing)}: mend SHARED in book/bench.py")
+    defined = {}
+    for name in names:
+        exec(compile(source[name], f"{NOTEBOOK.name}, cell {name}", "exec"), defined)
+    return SimpleNamespace(**defined)
 
 
-def network(convolution=Convolution, pool=MaxPool):
-    """Return chapter 25's network, made of the given layers."""
-    return Sequential([
-        convolution(1, 16, 3), pool(2), Flatten(), Dropout(0.2),
-        Linear(2704, 64), ReLU(), Linear(64, 10),
-    ])  # fmt: skip
+def freed_memory(limit):
+    """Let malloc keep freed memory up to a limit in bytes; say whether it can be told.
+
+    Memory that is returned to the system comes back page by page, each a fault; whether a step
+    of training suffers that is a matter of chance, and of a factor of two.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    return mallopt is not None and all(mallopt(key, limit) for key in (-1, -3))
 
 
-def batch(size):
-    """Return random images and one-hot labels."""
-    images, labels = np.random.rand(size, 1, 28, 28), np.random.randint(0, 10, size)
-    return images, np.eye(10)[labels]
-
-
-def tinynn_step(layer, size):
-    """Return a function that makes one training step."""
-    images, labels = (Tensor(data, needs_grad=False) for data in batch(size))
-    loss_fn, optimizer = CELoss(), SGDOptimizer(layer.parameters, lr=0.01)
-
-    def step():
-        loss = loss_fn(layer(images), labels)
-        optimizer.reset()
-        loss.backward()
-        optimizer.step()
-
-    return step
-
-
-def torch_step(torch, size):
+def torch_step(torch, size, book):
     """Return a function that makes the same step in PyTorch eager, float64."""
     nn = torch.nn
     layer = nn.Sequential(
         nn.Conv2d(1, 16, 3), nn.MaxPool2d(2), nn.Flatten(), nn.Dropout(0.2),
         nn.Linear(2704, 64), nn.ReLU(), nn.Linear(64, 10),
     ).double()  # fmt: skip
-    images, labels = (torch.from_numpy(data) for data in batch(size))
+    images, labels = (torch.from_numpy(tensor.data) for tensor in book.random_batch(size))
     loss_fn, optimizer = nn.CrossEntropyLoss(), torch.optim.SGD(layer.parameters(), lr=0.01)
 
     def step():
@@ -136,60 +89,149 @@ def torch_step(torch, size):
     return step
 
 
-def milliseconds(functions, repeats, rounds=ROUNDS):
-    """Time functions in turns; return for each its time a call in every round."""
-    times = {name: [] for name in functions}
-    for _ in range(rounds):
-        for name, function in functions.items():
-            function()
-            start = time.perf_counter()
-            for _ in range(repeats):
-                function()
-            times[name].append((time.perf_counter() - start) / repeats * 1000)
-    return times
+def spread(times, reference=None):
+    """Return the median and the best of some times, and how many times a reference they are."""
+    result = {"milliseconds": median(times), "best": min(times)}
+    if reference:
+        # A round's ratio compares neighbours in time; their median shrugs off disturbances.
+        ratios = [own / other for own, other in zip(times, reference, strict=True)]
+        result["ratio"] = median(ratios)
+    return result
 
 
-def evaluation_peak(layer, batch_size):
-    """Return the most memory, in MB, that evaluating 1,000 images takes beyond the data."""
-    dataset = MNISTDataset(ROOT / "data" / "tinymnist.npz", batch_size)
-    model = NNModel(layer, CELoss(), SGDOptimizer(layer.parameters, lr=0.01))
-    tracemalloc.start()
-    model.test(dataset)
-    peak = tracemalloc.get_traced_memory()[1] / 1e6
-    tracemalloc.stop()
-    return peak
+def steps(book, torch, size, rounds):
+    """Yield a row for each way to make a training step: time, times tinynn, peak memory."""
+    functions = {
+        name: book.training_step(book.network(*layers), *book.random_batch(size))
+        for name, layers in book.STEPS.items()
+    }
+    loops = {name: functions[name] for name in ("loops", "tinynn")}
+    del functions["loops"]
+    pairs = sum(book.bare_products(size).values(), [])
+    functions["bare products"] = book.multiply(pairs)
+    if torch:
+        functions["PyTorch"] = torch_step(torch, size, book)
+
+    slow = in_turns(book, loops, min(rounds, 3))
+    times = in_turns(book, functions, rounds)
+    timed = {"loops": spread(slow["loops"], slow["tinynn"])}
+    timed |= {name: spread(spent, times["tinynn"]) for name, spent in times.items()}
+    for name, result in timed.items():
+        if name in book.STEPS:
+            layer = book.network(*book.STEPS[name])
+            step = book.training_step(layer, *book.random_batch(size))
+            result["megabytes"] = book.peak_megabytes(step)
+        yield {"measure": "step", "name": name, "size": size, **result}
+
+
+def parts(book, size, rounds):
+    """Yield a row for each part of a training step, and one for its bare matrix products."""
+    layer, (images, labels) = book.network(), book.random_batch(size)
+    pairs = book.bare_products(size)
+    bare = {name: book.multiply(each) for name, each in pairs.items()}
+    spent = {"part": [], "product": []}
+    for _ in range(rounds * max(1, 200 // size) + 1):
+        spent["part"].append(book.time_parts(layer, images, labels, thread_time))
+        times = in_turns(book, bare, 1, 0)
+        spent["product"].append({name: once for name, [once] in times.items()})
+    for measure, turns in spent.items():
+        for name in turns[0]:
+            times = [turn[name] for turn in turns[1:]]
+            yield {"measure": measure, "name": name, "size": size, **spread(times)}
+
+
+def square_product(book, rounds):
+    """Yield a row for a matrix product that has all it could wish for."""
+    matrix = np.random.rand(1024, 1024)
+    [times] = in_turns(book, {"square": book.multiply([(matrix, matrix)])}, rounds).values()
+    yield {"measure": "product", "name": "square", "size": 1024, **spread(times)}
+
+
+def growth(book, rounds):
+    """Yield a row for each factor by which batch, image and channels grow."""
+    functions = {
+        (name, factor): book.there_and_back(*sizes(factor))
+        for name, sizes in book.GROWTH.items()
+        for factor in FACTORS
+    }
+    times = in_turns(book, functions, rounds)
+    for (name, factor), spent in times.items():
+        result = spread(spent, times[name, 1])
+        yield {"measure": "growth", "name": name, "size": factor, **result}
+
+
+def evaluations(book):
+    """Yield a row for the most memory that evaluating 1,000 images takes beyond the data."""
+    for name, size in (("half", 1000), ("tinynn", 1000), ("tinynn", 100), ("tinynn", 2)):
+        layer = book.network(*book.STEPS[name])
+        dataset = book.MNISTDataset(ROOT / "data" / "tinymnist.npz", size)
+        optimizer = book.SGDOptimizer(layer.parameters, lr=0.01)
+        model = book.NNModel(layer, book.CELoss(), optimizer)
+        peak = book.peak_megabytes(lambda model=model, dataset=dataset: model.test(dataset))
+        yield {"measure": "evaluation", "name": name, "size": size, "megabytes": peak}
+
+
+def fresh_memory(book, size, rounds):
+    """Yield a row for a training step whose memory comes anew from the system each time."""
+    step = book.training_step(book.network(), *book.random_batch(size))
+    if freed_memory(RETURN):
+        [times] = in_turns(book, {"tinynn": step}, rounds).values()
+        yield {"measure": "fresh memory", "name": "tinynn", "size": size, **spread(times)}
+
+
+def measure(torch, sizes=SIZES, rounds=ROUNDS):
+    """Yield all rows, as numbers."""
+    book = cells()
+    for size in sizes:  # first of all: freed memory, once kept, is used again
+        yield from fresh_memory(book, size, rounds)
+    freed_memory(KEEP)
+    for size in sizes:
+        yield from steps(book, torch, size, rounds)
+    for size in sizes:
+        yield from parts(book, size, rounds)
+    yield from square_product(book, rounds)
+    yield from growth(book, rounds)
+    yield from evaluations(book)
+
+
+def show(row):
+    """Print a row."""
+    time = f"{row['milliseconds']:10.3f} ms  best {row['best']:10.3f}" if "best" in row else ""
+    whom = "factor 1" if row["measure"] == "growth" else "tinynn"
+    ratio = f"{row['ratio']:10.2f} times {whom}" if "ratio" in row else ""
+    memory = f"{row['megabytes']:8.1f} MB" if "megabytes" in row else ""
+    print(f"{row['measure']:13}{row['name']:22}{row['size']:>6}  {time}{ratio}{memory}", flush=True)
+
+
+def write(rows, conditions):
+    """Write the table, four digits to a number."""
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            short = {k: f"{v:.4g}" if isinstance(v, float) else v for k, v in row.items()}
+            writer.writerow(short | conditions)
 
 
 def main():
-    """Print the table."""
+    """Measure, print, and write the table if PyTorch is here."""
     try:
         import torch
 
         torch.set_num_threads(1)
     except ImportError:
         torch = None
-        print("PyTorch is not installed here: the comparison with it is left out.\n")
-
-    loops = network(LoopConvolution, LoopMaxPool)
-    for size, repeats in STEPS.items():
-        steps = {"tinynn": tinynn_step(network(), size), "loops": tinynn_step(loops, size)}
-        if torch:
-            steps[f"PyTorch {torch.__version__}"] = torch_step(torch, size)
-        times = milliseconds(steps, repeats)
-        print(f"A training step at batch size {size} (median of {ROUNDS} rounds, and the best)")
-        for name, spent in times.items():
-            # A round's ratio compares neighbours in time; their median shrugs off disturbances.
-            ratios = [own / other for own, other in zip(times["tinynn"], spent, strict=True)]
-            print(f"  {name:18} {statistics.median(spent):8.3f} ms  {min(spent):8.3f} ms"
-                  f"   tinynn takes {statistics.median(ratios):.2f} of it")  # fmt: skip
-        print()
-
-    print("Evaluating 1,000 images: peak memory beyond the data")
-    for name, layer, size in (
-        ("loops, all at once", loops, 1000), ("tinynn, all at once", network(), 1000),
-        ("tinynn, by 100", network(), 100), ("tinynn, by 2", network(), 2),
-    ):  # fmt: skip
-        print(f"  {name:20} {evaluation_peak(layer, size):8.1f} MB")
+    rows = []
+    for row in measure(torch):
+        show(row)
+        rows.append(row)
+    if torch is None:
+        print(f"PyTorch is not installed here, so data/{TABLE.name} stays as it was:"
+              " the top of book/bench.py says how to have both.")
+        return
+    version = torch.__version__.split("+")[0]
+    write(rows, {"numpy": np.__version__, "pytorch": version, "threads": torch.get_num_threads()})
+    print(f"wrote data/{TABLE.name}; now: make record CHAPTERS=B-speed")
 
 
 if __name__ == "__main__":
