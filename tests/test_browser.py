@@ -1,55 +1,12 @@
-"""The built book in a real browser, opened from disk.
+"""The built book in a real browser, opened from disk."""
 
-Needs Chromium and playwright (requirements-browser.txt). Without them these tests are skipped,
-unless REQUIRE_BROWSER=1 says that they must run.
-"""
-
-import os
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 SEARCHED = ["神经网络", "梯度下降", "最大池化层", "卷积层", "交叉熵", "反向传播"]
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        sync_playwright = None
-    if not chromium or not sync_playwright:
-        reason = "needs chromium, and: pip install -r requirements-browser.txt"
-        required = os.environ.get("REQUIRE_BROWSER") == "1"
-        (pytest.fail if required else pytest.skip)(reason)
-    with sync_playwright() as playwright:
-        sandbox = [] if getattr(os, "geteuid", lambda: 1)() else ["--no-sandbox"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET + sandbox)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def book(browser, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("book") / "site"
-    subprocess.run([sys.executable, ROOT / "book" / "build.py", folder], check=True)
-    return folder
-
-
-@pytest.fixture
-def tab(browser):
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
 
 
 def pages(folder):

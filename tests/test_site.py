@@ -9,9 +9,6 @@ import functools
 import json
 import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -20,20 +17,12 @@ from bs4 import BeautifulSoup, Comment
 from glossary import entries, number
 from growth import EDITIONS, chapters, timeline
 
-ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = {"zh": "zh-CN", "en": "en"}
 SEARCHED = ["池化", "神经网络", "梯度下降", "最大池化层", "卷积层", "交叉熵", "反向传播"]
 ENGLISH_OF_THE_THEME = re.compile(
     r"Skip to main|Back to top|Toggle \w+ sidebar|Link to this|(next|previous) page|"
     r"Table of contents|Show code|Hide code|Click to show|Print to PDF"
 )
-
-
-@pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("book") / "site"
-    subprocess.run([sys.executable, ROOT / "book" / "build.py", folder], check=True)
-    return folder
 
 
 # Reading the built book
