@@ -41,8 +41,9 @@ test: $(STAMP)
 	$(BIN)/pytest -n 2 --dist loadfile
 
 lab: $(STAMP)
-	$(BIN)/jupyter lab chapters --LabApp.news_url=None \
-	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters --LabApp.news_url=None \
+	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+	  --LabApp.app_settings_dir=book/jupyterlab
 
 record: $(STAMP)
 	$(BIN)/python book/record.py $(CHAPTERS)
