@@ -34,13 +34,24 @@ def numerical_gradient(
     -------
     ndarray
         The gradient, of the shape of `x`.
+
+    Raises
+    ------
+    ValueError
+        If `f` returns an array.
     """
     x = np.asarray(x, dtype=float)
     gradient = np.zeros(x.shape)
     for index in np.ndindex(x.shape):
         nudge = np.zeros(x.shape)
         nudge[index] = eps
-        gradient[index] = (f(x + nudge) - f(x - nudge)) / (2 * eps)
+        slope = (f(x + nudge) - f(x - nudge)) / (2 * eps)
+        if np.ndim(slope) > 0:
+            raise ValueError(
+                "numerical_gradient expects f to return one number, got an "
+                f"array of shape {np.shape(slope)}: add it up, with .sum()"
+            )
+        gradient[index] = slope
     return gradient
 
 
@@ -74,7 +85,7 @@ def check_gradient(
     AssertionError
         If a gradient differs; names the largest difference and where it is.
     TypeError
-        If one of `tensors` is not a Tensor.
+        If one of `tensors`, or what `f` returns, is not a Tensor.
     """
     for tensor in tensors:
         expect(
@@ -85,6 +96,12 @@ def check_gradient(
         )
         tensor.grad = None
     output = f(*tensors)
+    expect(
+        isinstance(output, Tensor),
+        "check_gradient expects f to return a Tensor, got "
+        f"{type(output).__name__}: return Tensor(data, (x,), gradient_fn)",
+        TypeError,
+    )
     weights = np.cos(np.arange(output.data.size)).reshape(output.data.shape)
 
     def weigh(grad: np.ndarray) -> None:
