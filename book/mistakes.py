@@ -4,8 +4,8 @@ python book/mistakes.py
 
 The rows stand in tests/readers_mistakes.py, as a reader would type them. data/trust/mistakes.csv
 gets each row's code with its answer: the exception and its sentence, or, where nothing was wrong,
-what Jupyter would show. Where Python itself answers, only the kind of exception is written down:
-its words differ from version to version.
+what Jupyter would show. Where Python or NumPy answers, only the kind of exception is written down:
+their words differ from version to version.
 """
 
 import ast

@@ -12,7 +12,9 @@ import pytest
 
 from tinynn import Convolution, Linear, MaxPool, MSELoss, SGDOptimizer, Tensor
 
-PAGES = {"pooling": "25-pooling", "convolution": "24-convolution", "learning-rate": "04-learning-rate"}
+PAGES = {
+    "pooling": "25-pooling", "convolution": "24-convolution", "learning-rate": "04-learning-rate",
+}  # fmt: skip
 FLIPPER, MASS = [[181.0], [186], [195]], [[3750.0], [3800], [3250]]
 
 

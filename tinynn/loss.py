@@ -18,9 +18,9 @@ class Loss(ABC):
     ------
     TypeError
         When called with something other than two Tensors, or when `forward`
-        returns something else.
+        does not return a Tensor of one number.
     ValueError
-        If the two shapes differ, or the result is not one number.
+        If the two shapes differ.
     """
 
     def __call__(self, p: Tensor, y: Tensor) -> Tensor:
@@ -40,15 +40,10 @@ class Loss(ABC):
         )
         loss = self.forward(p, y)
         expect(
-            isinstance(loss, Tensor),
-            f"{name} expects its forward to return a Tensor, got "
-            f"{type(loss).__name__}: return Tensor(mean, (p,), gradient_fn)",
+            isinstance(loss, Tensor) and loss.data.size == 1,
+            f"{name} expects its forward to return a Tensor of one number, "
+            f"got {loss}: return Tensor(mean, (p,), gradient_fn)",
             TypeError,
-        )
-        expect(
-            loss.data.size == 1,
-            f"{name} expects its forward to return one number, got shape "
-            f"{loss.data.shape}: take the mean",
         )
         return loss
 

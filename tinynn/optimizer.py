@@ -31,8 +31,8 @@ class Optimizer(ABC):
     Raises
     ------
     ValueError
-        If there are no parameters, or the learning rate, now or when set
-        later, is not positive and finite.
+        If there are no parameters, or the learning rate is not positive and
+        finite.
     TypeError
         If `parameters` is not iterable, or something in it is not a Tensor.
     """
@@ -57,23 +57,13 @@ class Optimizer(ABC):
                 "parameters: give it layer.parameters",
                 TypeError,
             )
+        expect(
+            0 < lr < float("inf"),
+            f"{name} expects a positive, finite lr, got {lr}: try 0.01",
+        )
         # A layer used twice lists its parameters twice; one step is enough.
         self.parameters = list(dict.fromkeys(self.parameters))
         self.lr = lr
-
-    @property
-    def lr(self) -> float:
-        """The learning rate: positive and finite; may be set anew."""
-        return self._lr
-
-    @lr.setter
-    def lr(self, lr: float) -> None:
-        expect(
-            0 < lr < float("inf"),
-            f"{type(self).__name__} expects a positive, finite lr, got {lr}: "
-            "try 0.01",
-        )
-        self._lr = lr
 
     def reset(self) -> None:
         """Clear the gradients of all parameters."""

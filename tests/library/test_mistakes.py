@@ -51,10 +51,6 @@ FAMILIES = {
         for lr in ("0", "-1", "nan", "inf", "-inf")
     },
     **{
-        f"model.optimizer.lr = {lr}": (ValueError, "a positive, finite lr", f"got {lr}")
-        for lr in ("0", "-1", "nan", "inf", "-inf")
-    },
-    **{
         code.format(size): (ValueError, f"{code.split('(')[0]} expects", "from 1 up", f"got {size}")
         for code in (
             "Linear({}, 2)", "Linear(2, {})", "Convolution({}, 2, 3)", "Convolution(1, {}, 3)",
