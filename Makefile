@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test lab record study bench lock clean
+.PHONY: help setup book test lab record study bench matrix mutants lock clean
 
 help:
 	@echo "make book     build both editions of the book into _site/"
@@ -18,6 +18,8 @@ help:
 	@echo "make record   run chapters anew and keep their outputs (CHAPTERS=25-pooling for one)"
 	@echo "make study    measure over many seeds what the chapters plot (STUDIES=25-pooling for one)"
 	@echo "make bench    measure the speed of tinynn"
+	@echo "make matrix   run all chapters under many Pythons, NumPys and processors (an hour or two)"
+	@echo "make mutants  put every fault into copies of the book and count which are caught"
 	@echo "make lock     resolve requirements.txt anew into constraints.txt"
 	@echo "make clean    remove everything that these commands made"
 	@echo
@@ -54,6 +56,12 @@ study: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python book/bench.py
 
+matrix: $(STAMP)
+	$(BIN)/python book/matrix.py $(ENVIRONMENTS)
+
+mutants: $(STAMP)
+	$(BIN)/python tests/test_book_mutants.py
+
 # uv is used for this alone: it resolves for every system and every Python from 3.11 on.
 lock:
 	$(PYTHON) -m venv $(VENV)-lock
@@ -64,7 +72,7 @@ lock:
 	rm -rf $(VENV)-lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock $(VENV)-torch _build _site build *.egg-info
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-matrix $(VENV)-torch _build _site build *.egg-info
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .jupyter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

@@ -27,8 +27,8 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 # nbval compares stderr, where progress bars go, so none is drawn. Chapters run side by side: one
-# thread each is faster, and changes no recorded number.
-ENVIRONMENT = {"TQDM_DISABLE": "1", "OPENBLAS_NUM_THREADS": "1"}
+# thread each is faster, and changes no recorded number (book/matrix.py also tries two).
+ENVIRONMENT = {"TQDM_DISABLE": "1", "OPENBLAS_NUM_THREADS": os.environ.get("BOOK_THREADS", "1")}
 WORDS = {
     "zh": {
         "colon": "：",
