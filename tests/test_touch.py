@@ -176,7 +176,7 @@ def learning_rate(tab, figure):
         middle = box["y"] + box["height"] / 2
         tab.mouse.move(box["x"] + box["width"] / 2, middle)
         tab.mouse.down()
-        for part in (0.3, 0.05, 0.6, 0.8, 0.95):
+        for part in (0.25, 0.05, 0.6, 0.8, 0.95):
             tab.mouse.move(box["x"] + box["width"] * part, middle)
             now = compare()
             assert now != before, "a dragged slider changes what is said"
