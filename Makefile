@@ -37,10 +37,12 @@ $(STAMP): requirements.txt constraints.txt pyproject.toml
 book: $(STAMP)
 	$(BIN)/python book/build.py
 
+# JupyterLab comes last and alone: it waits on the page for what a busy machine would do too late.
 test: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/test_jupyterlab.py
+	$(BIN)/pytest -rs tests/test_jupyterlab.py
 
 lab: $(STAMP)
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters --LabApp.news_url=None \
