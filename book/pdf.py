@@ -1,0 +1,183 @@
+"""Prints both editions of the built book, one PDF each: python book/pdf.py [SITE [FOLDER]]
+
+SITE is what `make book` wrote (``_site``), FOLDER is where the two files go (``build/pdf``). The
+pages of the table of contents are printed one after the other by Debian's Chromium, opened from
+disk, and joined: with bookmarks, page numbers, and links that lead to their place in the file.
+What a page looks like on paper is in print.css and print.js.
+"""
+
+import io
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, Fit, NameObject, TextStringObject
+
+from build import EDITIONS, ROOT
+
+TOCS = {"zh": ROOT / "_toc.yml", "en": ROOT / "book" / "en" / "_toc.yml"}
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+WORDS = {"zh": ["解答", "练习"], "en": ["Solutions", "Exercise"]}
+PAPER = {"width": 658, "height": 960}  # A4 without its margins, in the browser's pixels
+LAYOUT = """
+@page {
+  size: A4;
+  margin: 22mm 18mm 20mm;
+  @top-left { content: %(part)s; color: #666; font-size: 8pt; }
+  @top-right { content: %(title)s; color: #666; font-size: 8pt; }
+  @bottom-center { content: counter(page); color: #666; font-size: 9pt; }
+}
+html { counter-reset: page %(before)s; }
+"""
+INSIDE = "https://book.invalid/"  # print.js writes links within the book so
+SET = """() => document.readyState === "complete"
+    && [...document.querySelectorAll(".math")].every(f => f.querySelector("mjx-container"))
+    && [...document.images].every(image => image.complete)"""
+
+
+class Printed(NamedTuple):
+    """A page of the book on paper."""
+
+    title: str
+    sections: list  # of (anchor, words)
+    pdf: PdfReader
+
+
+def contents(edition):
+    """Return the table of contents: (part, pages) in order; the first page is in no part."""
+    toc = yaml.safe_load(TOCS[edition].read_text(encoding="utf-8"))
+    parts = [(p["caption"], [each["file"] for each in p["chapters"]]) for p in toc["parts"]]
+    return [("", [toc["root"]]), *parts]
+
+
+def print_page(tab, root, page, part, before, pages, numbers, words):
+    """Print one page of the site; `before` pages come before it in the book."""
+    tab.set_viewport_size(PAPER)
+    tab.emulate_media(media="print", color_scheme="light")
+    tab.goto((root / f"{page}.html").as_uri())
+    tab.wait_for_function(SET)
+    tab.add_style_tag(path=Path(__file__).with_name("print.css"))
+    found = tab.evaluate(
+        Path(__file__).with_name("print.js").read_text(encoding="utf-8"),
+        {"root": root.as_uri() + "/", "pages": pages, "numbers": numbers,
+         "words": words},
+    )  # fmt: skip
+    if found["cut"]:
+        sys.exit(f"{page} is wider than the paper here: {'; '.join(found['cut'])}")
+    named = {"part": part, "title": found["title"] if part else ""}
+    quoted = {key: json.dumps(text, ensure_ascii=False) for key, text in named.items()}
+    tab.add_style_tag(content=LAYOUT % {**quoted, "before": before})
+    pdf = PdfReader(io.BytesIO(tab.pdf(prefer_css_page_size=True, print_background=True)))
+    return Printed(found["title"], found["sections"], pdf)
+
+
+def print_pages(browser, root, parts, words):
+    """Print all pages, the first one again when the numbers in its table of contents are known."""
+    pages = [page for _, those in parts for page in those]
+    printed, numbers, before = {}, {}, 0
+    context = browser.new_context()
+    tab = context.new_page()
+    for part, those in parts:
+        for page in those:
+            printed[page] = print_page(tab, root, page, part, before, pages, {}, words)
+            numbers[page] = before + 1
+            before += len(printed[page].pdf.pages)
+    first = pages[0]
+    again = print_page(tab, root, first, "", 0, pages, numbers, words)
+    if len(again.pdf.pages) != len(printed[first].pdf.pages):
+        sys.exit("With its numbers the table of contents takes another number of pages.")
+    context.close()
+    return {**printed, first: again}
+
+
+def place(starts, printed, page, anchor):
+    """Return where an anchor of a page is in the book: the number of its page, and its height."""
+    if not anchor:
+        return starts[page], None
+    pdf = printed[page].pdf
+    found = pdf.named_destinations.get(f"/{anchor}")
+    if found is None:
+        sys.exit(f"A link leads to {page}#{anchor}, but that place is not on the paper.")
+    return starts[page] + pdf.get_destination_page_number(found), found.top
+
+
+def lead_inside(writer, starts, printed):
+    """Let the links within the book lead to its own pages."""
+    for sheet in writer.pages:
+        for link in sheet.get("/Annots", ()):
+            action = link.get_object().get("/A", {})
+            if action.get("/URI", "").startswith(INSIDE):
+                page, _, anchor = action["/URI"].removeprefix(INSIDE).partition("#")
+                number, top = place(starts, printed, page, anchor)
+                fit = Fit.xyz(0, top) if anchor else Fit.fit()
+                there = writer.pages[number].indirect_reference
+                link.get_object()[NameObject("/A")] = DictionaryObject({
+                    NameObject("/S"): NameObject("/GoTo"),
+                    NameObject("/D"): ArrayObject([there, NameObject(fit.fit_type), *fit.fit_args]),
+                })  # fmt: skip
+
+
+def join(printed, parts, edition):
+    """Join the printed pages into one book."""
+    writer, starts = PdfWriter(), {}
+    for page, each in printed.items():
+        starts[page] = len(writer.pages)
+        for sheet in each.pdf.pages:
+            writer.add_page(sheet)
+    lead_inside(writer, starts, printed)
+    for part, pages in parts:
+        above = writer.add_outline_item(part, page_number=starts[pages[0]], bold=True) if part else None
+        for page in pages:
+            each = printed[page]
+            chapter = writer.add_outline_item(
+                each.title, page_number=starts[page], parent=above, is_open=False
+            )
+            for anchor, words in each.sections:
+                number, top = place(starts, printed, page, anchor)
+                writer.add_outline_item(
+                    words, page_number=number, parent=chapter, fit=Fit.xyz(0, top)
+                )
+    title = printed[parts[0][1][0]].title
+    writer.metadata = {"/Title": title, "/Author": "tinynn"}
+    writer.root_object[NameObject("/Lang")] = TextStringObject(LANGUAGES[edition])
+    writer.page_mode = "/UseOutlines"
+    writer.compress_identical_objects()
+    return writer
+
+
+def print_book(browser, site, edition, parts, file):
+    """Print one edition into a file and return its number of pages."""
+    printed = print_pages(browser, site / edition, parts, WORDS[edition])
+    writer = join(printed, parts, edition)
+    writer.write(file)
+    return len(writer.pages)
+
+
+def main():
+    site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_site").resolve()
+    folder = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "build" / "pdf").resolve()
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        sync_playwright = None
+    if not chromium or not sync_playwright:
+        sys.exit("This needs chromium, and: pip install -r requirements-browser.txt")
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        sandbox = [] if getattr(os, "geteuid", lambda: 1)() else ["--no-sandbox"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=sandbox)
+        for edition in EDITIONS:
+            file = folder / f"neuron-to-convolution-{edition}.pdf"
+            count = print_book(browser, site, edition, contents(edition), file)
+            print(f"{file}: {count} pages")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
