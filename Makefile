@@ -9,10 +9,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test lab record study bench matrix mutants lock clean
+.PHONY: help setup book pdf test lab record study bench matrix mutants lock clean
 
 help:
 	@echo "make book     build both editions of the book into _site/"
+	@echo "make pdf      print each edition into one file in build/pdf/ (needs chromium, Chinese fonts)"
 	@echo "make test     check style and types, run every test and every chapter"
 	@echo "make lab      open the chapters in JupyterLab"
 	@echo "make record   run chapters anew and keep their outputs (CHAPTERS=25-pooling for one)"
@@ -36,6 +37,10 @@ $(STAMP): requirements.txt constraints.txt pyproject.toml
 
 book: $(STAMP)
 	$(BIN)/python book/build.py
+
+pdf: book
+	$(BIN)/python -m pip install --quiet -r requirements-browser.txt -c constraints.txt
+	$(BIN)/python book/pdf.py
 
 # JupyterLab comes last and alone: it waits on the page for what a busy machine would do too late.
 test: $(STAMP)

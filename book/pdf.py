@@ -9,10 +9,12 @@ What a page looks like on paper is in print.css and print.js.
 import io
 import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
 import yaml
 from pypdf import PdfReader, PdfWriter
@@ -20,8 +22,9 @@ from pypdf.generic import ArrayObject, DictionaryObject, Fit, NameObject, TextSt
 
 from build import EDITIONS, ROOT
 
-TOCS = {"zh": ROOT / "_toc.yml", "en": ROOT / "book" / "en" / "_toc.yml"}
+FOLDERS = {"zh": ROOT, "en": ROOT / "book" / "en"}  # of _toc.yml and _config.yml
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
+STYLE, SCRIPT = (Path(__file__).with_name(f"print.{kind}") for kind in ("css", "js"))
 WORDS = {"zh": ["解答", "练习"], "en": ["Solutions", "Exercise"]}
 PAPER = {"width": 658, "height": 960}  # A4 without its margins, in the browser's pixels
 LAYOUT = """
@@ -48,9 +51,22 @@ class Printed(NamedTuple):
     pdf: PdfReader
 
 
+# Chromium takes the glyph of a character like 一 for that of its twin among the radicals, U+2F00,
+# which no search finds. Unicode's compatibility forms undo that, but for these radicals.
+RADICALS = str.maketrans(
+    "⻁⻄⻅⻆⻉⻋⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⺠",
+    "虎西见角贝车長镸长门青韦页风飞食马鱼鸟麦黄齐齿龙龟母民",
+)
+RADICAL = re.compile(rb"^<(\w+)>(?: <(\w+)>)? <(2[EF]\w\w)>$", re.MULTILINE)
+
+
+def read(edition, name):
+    return yaml.safe_load((FOLDERS[edition] / name).read_text(encoding="utf-8"))
+
+
 def contents(edition):
     """Return the table of contents: (part, pages) in order; the first page is in no part."""
-    toc = yaml.safe_load(TOCS[edition].read_text(encoding="utf-8"))
+    toc = read(edition, "_toc.yml")
     parts = [(p["caption"], [each["file"] for each in p["chapters"]]) for p in toc["parts"]]
     return [("", [toc["root"]]), *parts]
 
@@ -61,12 +77,9 @@ def print_page(tab, root, page, part, before, pages, numbers, words):
     tab.emulate_media(media="print", color_scheme="light")
     tab.goto((root / f"{page}.html").as_uri())
     tab.wait_for_function(SET)
-    tab.add_style_tag(path=Path(__file__).with_name("print.css"))
-    found = tab.evaluate(
-        Path(__file__).with_name("print.js").read_text(encoding="utf-8"),
-        {"root": root.as_uri() + "/", "pages": pages, "numbers": numbers,
-         "words": words},
-    )  # fmt: skip
+    tab.add_style_tag(path=STYLE)
+    known = {"root": f"{root.as_uri()}/", "pages": pages, "numbers": numbers, "words": words}
+    found = tab.evaluate(SCRIPT.read_text(encoding="utf-8"), known)
     if found["cut"]:
         sys.exit(f"{page} is wider than the paper here: {'; '.join(found['cut'])}")
     named = {"part": part, "title": found["title"] if part else ""}
@@ -80,8 +93,10 @@ def print_pages(browser, root, parts, words):
     """Print all pages, the first one again when the numbers in its table of contents are known."""
     pages = [page for _, those in parts for page in those]
     printed, numbers, before = {}, {}, 0
-    context = browser.new_context()
+    context = browser.new_context(offline=True)
     tab = context.new_page()
+    missing = []  # what is not on the disk
+    tab.on("requestfailed", lambda request: missing.append(request.url))
     for part, those in parts:
         for page in those:
             printed[page] = print_page(tab, root, page, part, before, pages, {}, words)
@@ -92,6 +107,8 @@ def print_pages(browser, root, parts, words):
     if len(again.pdf.pages) != len(printed[first].pdf.pages):
         sys.exit("With its numbers the table of contents takes another number of pages.")
     context.close()
+    if missing:
+        sys.exit(f"The pages ask for what is not in the folder: {', '.join(missing)}")
     return {**printed, first: again}
 
 
@@ -104,6 +121,25 @@ def place(starts, printed, page, anchor):
     if found is None:
         sys.exit(f"A link leads to {page}#{anchor}, but that place is not on the paper.")
     return starts[page] + pdf.get_destination_page_number(found), found.top
+
+
+def unify(match):
+    """Rewrite a line of a font's table from glyphs to characters: no radicals."""
+    first, last = (int(match[group], 16) for group in (1, 2 if match[2] else 1))
+    start = int(match[3], 16)
+    chars = "".join(map(chr, range(start, start + last - first + 1)))
+    codes = " ".join(f"<{ord(c):04X}>" for c in normalize("NFKC", chars.translate(RADICALS)))
+    if match[2]:
+        return b"<%s> <%s> [%s]" % (match[1], match[2], codes.encode())
+    return b"<%s> %s" % (match[1], codes.encode())
+
+
+def make_searchable(writer):
+    """Let the Chinese that is found in the file, or copied from it, be ordinary characters."""
+    fonts = [font for sheet in writer.pages for font in sheet["/Resources"]["/Font"].values()]
+    for number in {font.idnum for font in fonts}:
+        table = writer.get_object(number)["/ToUnicode"]
+        table.set_data(RADICAL.sub(unify, table.get_data()))
 
 
 def lead_inside(writer, starts, printed):
@@ -131,19 +167,22 @@ def join(printed, parts, edition):
             writer.add_page(sheet)
     lead_inside(writer, starts, printed)
     for part, pages in parts:
-        above = writer.add_outline_item(part, page_number=starts[pages[0]], bold=True) if part else None
+        above = None
+        if part:
+            above = writer.add_outline_item(title=part, page_number=starts[pages[0]], bold=True)
         for page in pages:
             each = printed[page]
             chapter = writer.add_outline_item(
-                each.title, page_number=starts[page], parent=above, is_open=False
+                title=each.title, page_number=starts[page], parent=above, is_open=False
             )
             for anchor, words in each.sections:
                 number, top = place(starts, printed, page, anchor)
                 writer.add_outline_item(
-                    words, page_number=number, parent=chapter, fit=Fit.xyz(0, top)
+                    title=words, page_number=number, parent=chapter, fit=Fit.xyz(0, top)
                 )
-    title = printed[parts[0][1][0]].title
-    writer.metadata = {"/Title": title, "/Author": "tinynn"}
+    make_searchable(writer)
+    config = read(edition, "_config.yml")
+    writer.metadata = {"/Title": config["title"], "/Author": config["author"]}
     writer.root_object[NameObject("/Lang")] = TextStringObject(LANGUAGES[edition])
     writer.page_mode = "/UseOutlines"
     writer.compress_identical_objects()

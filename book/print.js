@@ -3,7 +3,7 @@
     const article = document.querySelector("article.bd-article");
     const all = selector => [...article.querySelectorAll(selector)];
     document.body.replaceChildren(article);
-    all(".headerlink, .touch, script").forEach(part => part.remove());
+    all(".headerlink, script").forEach(part => part.remove());
 
     // The code behind figures stays in the notebook.
     all(".cell > details.above-input").forEach(
@@ -65,7 +65,7 @@
     }
 
     // What is short is not torn; what is long may be.
-    const tall = innerHeight * 0.4;
+    const tall = innerHeight / 3;
     for (const part of all(".cell, div.highlight, .cell_output, table, li, dl.py, .admonition, p")) {
         if (part.getBoundingClientRect().height < tall) part.classList.add("whole");
     }
