@@ -30,6 +30,7 @@ class Convolution(Layer):
 
     Attributes
     ----------
+    in_channels, out_channels, kernel_size : int
     weight : Tensor
         Shape (out_channels, in_channels, kernel_size, kernel_size).
     bias : Tensor, shape (out_channels,)

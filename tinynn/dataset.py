@@ -26,6 +26,7 @@ class Dataset(ABC):
 
     Attributes
     ----------
+    batch_size : int
     train_features, train_labels, test_features, test_labels : ndarray
         Shapes (N, ...). What `load` sets; anything that `Tensor` takes will
         do.

@@ -21,6 +21,10 @@ class Dropout(Layer):
     dropout_rate : float, optional
         The share of elements to drop: 0 or more, less than 1.
 
+    Attributes
+    ----------
+    dropout_rate : float
+
     Raises
     ------
     ValueError

@@ -74,7 +74,7 @@ def check_gradient(
     AssertionError
         If a gradient differs; names the largest difference and where it is.
     TypeError
-        If one of `tensors` is not a Tensor.
+        If one of `tensors`, or what `f` returns, is not a Tensor.
     """
     for tensor in tensors:
         expect(
@@ -85,6 +85,12 @@ def check_gradient(
         )
         tensor.grad = None
     output = f(*tensors)
+    expect(
+        isinstance(output, Tensor),
+        "check_gradient expects f to return a Tensor, got "
+        f"{type(output).__name__}: return Tensor(data, (x,), gradient_fn)",
+        TypeError,
+    )
     weights = np.cos(np.arange(output.data.size)).reshape(output.data.shape)
 
     def weigh(grad: np.ndarray) -> None:

@@ -24,20 +24,29 @@ class Layer(ABC):
     Raises
     ------
     TypeError
-        When called with something other than a Tensor.
+        When called with something other than a Tensor, or when `forward`
+        returns something else.
     """
 
     training = True
 
     def __call__(self, x: Tensor) -> Tensor:
-        """Check that `x` is a Tensor, then compute `forward`."""
+        """Compute `forward`; check that a Tensor goes in and comes out."""
+        name = type(self).__name__
         expect(
             isinstance(x, Tensor),
-            f"{type(self).__name__} expects a Tensor, got {type(x).__name__}: "
+            f"{name} expects a Tensor, got {type(x).__name__}: "
             "wrap it in Tensor(...)",
             TypeError,
         )
-        return self.forward(x)
+        output = self.forward(x)
+        expect(
+            isinstance(output, Tensor),
+            f"{name} expects its forward to return a Tensor, got "
+            f"{type(output).__name__}: return Tensor(data, (x,), gradient_fn)",
+            TypeError,
+        )
+        return output
 
     @abstractmethod
     def forward(self, x: Tensor) -> Tensor:

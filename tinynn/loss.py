@@ -17,26 +17,35 @@ class Loss(ABC):
     Raises
     ------
     TypeError
-        When called with something other than two Tensors.
+        When called with something other than two Tensors, or when `forward`
+        does not return a Tensor of one number.
     ValueError
         If the two shapes differ.
     """
 
     def __call__(self, p: Tensor, y: Tensor) -> Tensor:
-        """Check that both are Tensors of one shape, then compute `forward`."""
+        """Compute `forward`; check that it maps one shape to one number."""
+        name = type(self).__name__
         for tensor in (p, y):
             expect(
                 isinstance(tensor, Tensor),
-                f"{type(self).__name__} expects two Tensors, got "
-                f"{type(tensor).__name__}: wrap it in Tensor(...)",
+                f"{name} expects two Tensors, got {type(tensor).__name__}: "
+                "wrap it in Tensor(...)",
                 TypeError,
             )
         expect(
             p.data.shape == y.data.shape,
-            f"{type(self).__name__} expects targets shaped as predictions, "
-            f"{p.data.shape}, got {y.data.shape}: reshape, or make one-hot",
+            f"{name} expects targets shaped as predictions, {p.data.shape}, "
+            f"got {y.data.shape}: reshape, or make one-hot",
         )
-        return self.forward(p, y)
+        loss = self.forward(p, y)
+        expect(
+            isinstance(loss, Tensor) and loss.data.size == 1,
+            f"{name} expects its forward to return a Tensor of one number, "
+            f"got {loss}: return Tensor(mean, (p,), gradient_fn)",
+            TypeError,
+        )
+        return loss
 
     @abstractmethod
     def forward(self, p: Tensor, y: Tensor) -> Tensor:

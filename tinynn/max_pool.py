@@ -25,6 +25,10 @@ class MaxPool(Layer):
         The window's height and width, and the step from one window to the
         next.
 
+    Attributes
+    ----------
+    pool_size : int
+
     Raises
     ------
     ValueError

@@ -27,6 +27,10 @@ class MNISTDataset(Dataset):
     batch_size : int, optional
         The number of images in a batch.
 
+    Attributes
+    ----------
+    filename : str or path
+
     Raises
     ------
     FileNotFoundError

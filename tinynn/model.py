@@ -21,15 +21,48 @@ class Model(ABC):
 
     Subclasses write `train` and `test`.
 
+    Parameters
+    ----------
+    layer : Layer
+        The network.
+    loss_fn : Loss
+        What says how wrong its predictions are.
+    optimizer : Optimizer
+        What changes the network's parameters.
+
     Attributes
     ----------
+    layer : Layer
+    loss_fn : Loss
+    optimizer : Optimizer
     history : list of float
         The mean training loss of each epoch so far.
+
+    Raises
+    ------
+    TypeError
+        If one of the three is of another kind.
+    ValueError
+        If the optimizer has none of the layer's parameters.
     """
 
     def __init__(
         self, layer: Layer, loss_fn: Loss, optimizer: Optimizer
     ) -> None:
+        kinds = {Layer: layer, Loss: loss_fn, Optimizer: optimizer}
+        for kind, part in kinds.items():
+            got = getattr(part, "__name__", type(part).__name__)
+            expect(
+                isinstance(part, kind),
+                f"Model expects a layer, a loss and an optimizer, got {got} "
+                f"as {kind.__name__}: mind the order, and () after a class",
+                TypeError,
+            )
+        expect(
+            {*layer.parameters} & {*optimizer.parameters},
+            "Model expects an optimizer of this layer's parameters, got one "
+            "of others: make it anew, from layer.parameters",
+        )
         self.layer = layer
         self.loss_fn = loss_fn
         self.optimizer = optimizer

@@ -21,19 +21,31 @@ class Optimizer(ABC):
     lr : float
         The learning rate: positive and finite.
 
+    Attributes
+    ----------
+    parameters : list of Tensor
+        What may be changed, each once.
+    lr : float
+        The learning rate. A schedule sets it between epochs.
+
     Raises
     ------
     ValueError
         If there are no parameters, or the learning rate is not positive and
         finite.
     TypeError
-        If a parameter is not a Tensor.
+        If `parameters` is not iterable, or something in it is not a Tensor.
     """
 
     def __init__(self, parameters: Iterable[Tensor], lr: float) -> None:
-        self.parameters = list(parameters)
-        self.lr = lr
         name = type(self).__name__
+        expect(
+            isinstance(parameters, Iterable),
+            f"{name} expects a list of parameters, got "
+            f"{type(parameters).__name__}: give it layer.parameters",
+            TypeError,
+        )
+        self.parameters = list(parameters)
         expect(
             self.parameters,
             f"{name} expects parameters, got none: give it layer.parameters",
@@ -51,6 +63,7 @@ class Optimizer(ABC):
         )
         # A layer used twice lists its parameters twice; one step is enough.
         self.parameters = list(dict.fromkeys(self.parameters))
+        self.lr = lr
 
     def reset(self) -> None:
         """Clear the gradients of all parameters."""

@@ -17,6 +17,11 @@ class Sequential(Layer):
     layers : iterable of Layer
         In order, the first one first.
 
+    Attributes
+    ----------
+    layers : list of Layer
+        In the same order.
+
     Raises
     ------
     TypeError

@@ -18,6 +18,10 @@ class Sigmoid(Layer):
         Inputs are first clipped to this range, so that exp does not overflow.
         Outside it the output is flat and the gradient zero.
 
+    Attributes
+    ----------
+    clip_range : tuple of two floats
+
     Raises
     ------
     ValueError

@@ -17,6 +17,10 @@ class Softmax(Layer):
     axis : int, optional
         The axis that adds up to 1.
 
+    Attributes
+    ----------
+    axis : int
+
     Raises
     ------
     ValueError

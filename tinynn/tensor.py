@@ -37,11 +37,15 @@ class Tensor:
     grad : ndarray
         The gradient, of the shape of `data`; zeros before any backward. None
         clears it.
+    gradient_fn, parents, needs_grad
+        As given.
 
     Raises
     ------
     ValueError
         If `data` is not made of numbers, or its rows are of different lengths.
+    TypeError
+        If `parents` is a Tensor instead of a tuple of them.
     """
 
     # Without this, `array * tensor` would become an array of Tensors.
@@ -62,6 +66,12 @@ class Tensor:
             array.dtype.kind in "biuf",
             f"Tensor expects numbers in equal rows, got {type(data).__name__} "
             "with text, None or ragged rows in it: clean the data first",
+        )
+        expect(
+            not isinstance(parents, Tensor),
+            "Tensor expects a tuple of parents, got a Tensor: "
+            "write (x,) with its comma",
+            TypeError,
         )
         self.data: np.ndarray = array.astype(float, copy=False)
         self.parents = parents
@@ -91,8 +101,18 @@ class Tensor:
         ``tensor.grad += grad`` would add to an array of zeros; to keep the
         first array that comes instead takes a fifth off a training step at
         batch size 2. So the array must belong to nobody else.
+
+        Raises
+        ------
+        ValueError
+            If its shape is not that of `data`.
         """
         if self.needs_grad:
+            expect(
+                np.shape(grad) == self.data.shape,
+                f"Tensor expects a gradient of shape {self.data.shape}, got "
+                f"{np.shape(grad)}: look at the gradient_fn that adds it",
+            )
             total = grad if self._grad is None else self._grad + grad
             # Arrays of shape () add up to a plain number: make it one again.
             self._grad = np.asarray(total)

@@ -1,329 +1,104 @@
 """Every mistake is answered by a sentence that says what was expected and what came."""
 
+import _thread
+import csv
 import io
 import pickle
 import re
+import threading
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import mistakes
+from readers_mistakes import GROUPS, PREAMBLE
 from tinynn import (
-    BCELoss,
     CELoss,
-    Convolution,
     Dataset,
-    Dropout,
     Flatten,
-    Layer,
     Linear,
-    MaxPool,
     MNISTDataset,
     MSELoss,
     NNModel,
     ReLU,
     Sequential,
     SGDOptimizer,
-    Sigmoid,
-    Softmax,
     Tensor,
-    check_gradient,
 )
 
 NAN, INF = float("nan"), float("inf")
-
-
-class Given(Dataset):
-    """A dataset of the arrays it is given; the test data are the training data."""
-
-    def __init__(self, features, labels, batch_size=1, **test):
-        self.given, self.test = (features, labels), test
-        super().__init__(batch_size)
-
-    def load(self):
-        self.train_features, self.train_labels = self.test_features, self.test_labels = self.given
-        for name, value in self.test.items():
-            setattr(self, name, value)
-
-
-class Unloaded(Dataset):
-    """One that forgets its test labels."""
-
-    def load(self):
-        self.train_features = self.train_labels = self.test_features = [[1.0]]
-
-
-def tensor(*shape):
-    return Tensor(np.ones(shape))
-
-
-def images(*shape):
-    return np.ones(shape)
-
-
-def model(lr=0.1):
-    np.random.seed(0)
-    layer = Linear(1, 1)
-    return NNModel(layer, MSELoss(), SGDOptimizer(layer.parameters, lr))
-
-
-def train(epochs):
-    model().train(Given([[1.0]], [[1.0]]), epochs)
-
-
-def in_batch(index):
-    return Given([[1.0]] * 5, [[1.0]] * 5, 2)[index]
-
-
-WEIGHTS = Linear(2, 1).parameters
-ONE = [[1.0]]
-
-# What is done, the exception, and fragments of the sentence: what was expected, what came.
-MISTAKES = {
-    # Dataset
-    "batch size 0": (lambda: Given(ONE, ONE, 0), ValueError, "batch size", "from 1 up", "got 0"),
-    "batch size -1": (lambda: Given(ONE, ONE, -1), ValueError, "batch size", "got -1"),
-    "batch size 2.0": (lambda: Given(ONE, ONE, 2.0), ValueError, "batch size", "got 2.0"),
-    "batch size 0.5": (lambda: Given(ONE, ONE, 0.5), ValueError, "batch size", "got 0.5"),
-    "batch size in text": (lambda: Given(ONE, ONE, "2"), ValueError, "batch size", "got '2'"),
-    "more features than labels": (
-        lambda: Given([[1.0]] * 3, [[1.0]] * 2),
-        ValueError, "train_features", "train_labels", "equal length", "got 3 and 2",
-    ),
-    "more test labels than features": (
-        lambda: Given(ONE, ONE, test_labels=[[1.0]] * 4),
-        ValueError, "test_features", "test_labels", "equal length", "got 1 and 4",
-    ),
-    "no rows": (
-        lambda: Given(np.zeros((0, 3)), np.zeros((0, 1))),
-        ValueError, "train_features", "got", "(0, 3)",
-    ),
-    "no test rows": (
-        lambda: Given(ONE, ONE, test_features=[], test_labels=[]),
-        ValueError, "test_features", "got", "(0,)",
-    ),
-    "a single number as features": (
-        lambda: Given(1.0, ONE), ValueError, "train_features", "got", "()",
-    ),
-    "NaN in features": (
-        lambda: Given([[1.0, NAN]], ONE), ValueError, "train_features", "finite", "NaN",
-    ),
-    "infinity in labels": (
-        lambda: Given(ONE, [[INF]]), ValueError, "train_labels", "finite", "infinity",
-    ),
-    "NaN in test data": (
-        lambda: Given(ONE, ONE, test_features=[[NAN]]), ValueError, "test_features", "finite", "NaN"
-    ),
-    "text in features": (
-        lambda: Given([["a"]], ONE), ValueError, "expects numbers", "got list", "text",
-    ),
-    "load forgets an array": (lambda: Unloaded(), ValueError, "load to set", "test_labels"),
-    "index past the end": (lambda: in_batch(3), IndexError, "0 to 2", "got", " 3"),
-    "index before the start": (lambda: in_batch(-1), IndexError, "0 to 2", "got", " -1"),
-    "a slice of batches": (lambda: in_batch(slice(2)), IndexError, "0 to 2", "got", " slice"),
-    # Optimizer
-    **{
-        f"learning rate {lr}": (
-            lambda lr=lr: SGDOptimizer(WEIGHTS, lr),
-            ValueError, "SGDOptimizer expects a positive, finite", f"got {lr}",
-        )
-        for lr in (0, -1, NAN, INF, -INF)
-    },
-    "no parameters": (lambda: SGDOptimizer([], 0.1), ValueError, "expects parameters", "got none"),
-    "parameters of a layer without any": (
-        lambda: SGDOptimizer(ReLU().parameters, 0.1), ValueError, "expects parameters", "got none",
-    ),
-    "arrays as parameters": (
-        lambda: SGDOptimizer([np.ones(2)], 0.1),
-        TypeError, "SGDOptimizer expects Tensors", "got ndarray",
-    ),
-    # Sizes
-    **{
-        f"{name} {size!r}": (lambda make=make, size=size: make(size), ValueError, *expected)
-        for name, make, whose in [
-            ("Linear in", lambda n: Linear(n, 2), "Linear"),
-            ("Linear out", lambda n: Linear(2, n), "Linear"),
-            ("Convolution in", lambda n: Convolution(n, 2, 3), "Convolution"),
-            ("Convolution out", lambda n: Convolution(1, n, 3), "Convolution"),
-            ("kernel", lambda n: Convolution(1, 2, n), "Convolution"),
-            ("window", lambda n: MaxPool(n), "MaxPool"),
-        ]
-        for size in (0, -2, 2.5, 2.0, "2", None)
-        for expected in [(f"{whose} expects", "from 1 up", f"got {size!r}")]
-    },
-    # Shapes
-    "kernel larger than the image": (
-        lambda: Convolution(1, 2, 4)(tensor(2, 1, 3, 5)),
-        ValueError, "Convolution expects (N, 1, H, W)", "from 4 up", "got (2, 1, 3, 5)",
-    ),
-    "window larger than the image": (
-        lambda: MaxPool(4)(tensor(2, 1, 5, 3)),
-        ValueError, "MaxPool expects (N, C, H, W)", "from 4 up", "got (2, 1, 5, 3)",
-    ),
-    "images where rows are expected": (
-        lambda: Linear(784, 10)(tensor(2, 1, 28, 28)),
-        ValueError, "Linear expects (N, 784)", "got (2, 1, 28, 28)", "put a Flatten before it",
-    ),
-    "rows where images are expected by Convolution": (
-        lambda: Convolution(1, 2, 3)(tensor(2, 784)),
-        ValueError, "Convolution expects (N, 1, H, W)", "got (2, 784)",
-    ),
-    "rows where images are expected by MaxPool": (
-        lambda: MaxPool(2)(tensor(2, 784)), ValueError, "expects (N, C, H, W)", "got (2, 784)",
-    ),
-    "images without channels, Convolution": (
-        lambda: Convolution(1, 2, 3)(tensor(2, 28, 28)), ValueError, "(N, 1, H, W)", "(2, 28, 28)",
-    ),
-    "images without channels, MaxPool": (
-        lambda: MaxPool(2)(tensor(2, 28, 28)), ValueError, "(N, C, H, W)", "(2, 28, 28)",
-    ),
-    "wrong channel count": (
-        lambda: Convolution(3, 2, 3)(tensor(2, 1, 28, 28)),
-        ValueError, "expects (N, 3, H, W)", "got (2, 1, 28, 28)",
-    ),
-    "wrong width": (
-        lambda: Linear(3, 2)(tensor(5, 4)), ValueError, "Linear expects (N, 3)", "got (5, 4)",
-    ),
-    "one row without its axis": (
-        lambda: Linear(3, 2)(tensor(3)), ValueError, "Linear expects (N, 3)", "got (3,)",
-    ),
-    "wrong width in a network": (
-        lambda: Sequential([Flatten(), Linear(784, 2)])(tensor(5, 1, 8, 8)),
-        ValueError, "Linear expects (N, 784)", "got (5, 64)",
-    ),
-    "Softmax along an axis that is not there": (
-        lambda: Softmax(2)(tensor(5, 4)), ValueError, "Softmax expects", "axis 2", "got (5, 4)",
-    ),
-    # Dropout, Sigmoid
-    **{
-        f"dropout rate {rate}": (
-            lambda rate=rate: Dropout(rate),
-            ValueError, "Dropout expects a rate from 0 to less than 1", f"got {rate}",
-        )
-        for rate in (-0.1, 1, 1.5, 20, NAN, INF)
-    },
-    **{
-        f"clip range {clip_range}": (
-            lambda clip_range=clip_range: Sigmoid(clip_range),
-            ValueError, "(low, high) with low < high", f"got {clip_range}",
-        )
-        for clip_range in [(1, -1), (1, 1), (NAN, 1), (1,), (1, 2, 3)]
-    },
-    # An array where a Tensor belongs
-    **{
-        f"an array into {type(layer).__name__}": (
-            lambda layer=layer: layer(np.ones((2, 2))),
-            TypeError, f"{type(layer).__name__} expects a Tensor", "got ndarray",
-        )
-        for layer in [Linear(2, 2), Convolution(1, 1, 1), MaxPool(1), Sequential([]), Flatten()]
-    },
-    "an array as prediction": (
-        lambda: MSELoss()(np.ones((2, 2)), tensor(2, 2)),
-        TypeError, "MSELoss expects two Tensors", "got ndarray",
-    ),
-    "an array as target": (
-        lambda: CELoss()(tensor(2, 2), np.eye(2)),
-        TypeError, "CELoss expects two Tensors", "got ndarray",
-    ),
-    "Tensor + array": (
-        lambda: tensor(2) + np.ones(2), TypeError, "Tensor + expects a Tensor", "got ndarray",
-    ),
-    "Tensor * number": (lambda: tensor(2) * 2, TypeError, "Tensor * expects a Tensor", "got int"),
-    # Where the Tensor stands on the right, Python's own sentence would do: it names both.
-    "array + Tensor": (lambda: np.ones(2) + tensor(2), TypeError, "ndarray", "Tensor"),
-    "array * Tensor": (lambda: np.ones(2) * tensor(2), TypeError, "ndarray", "Tensor"),
-    "number * Tensor": (lambda: 2 * tensor(2), TypeError, "int", "Tensor"),
-    "+ of two shapes": (
-        lambda: tensor(2, 3) + tensor(3), ValueError, "equal shapes", "got (2, 3) and (3,)",
-    ),
-    "* of two shapes": (
-        lambda: tensor(1) * tensor(2), ValueError, "equal shapes", "got (1,) and (2,)",
-    ),
-    "an array to estimate": (
-        lambda: MNISTDataset(TINYMNIST).estimate(np.ones((2000, 10))),
-        TypeError, "estimate expects a Tensor", "got ndarray",
-    ),
-    "an array to check_gradient": (
-        lambda: check_gradient(ReLU(), np.ones(2)), TypeError, "expects a Tensor", "got ndarray",
-    ),
-    # Data that is no numbers
-    "text": (lambda: Tensor("abc"), ValueError, "expects numbers", "got str"),
-    "text among numbers": (lambda: Tensor([1, "2"]), ValueError, "expects numbers", "got list"),
-    "None": (lambda: Tensor(None), ValueError, "expects numbers", "got NoneType"),
-    "None among numbers": (lambda: Tensor([1, None]), ValueError, "expects numbers", "got list"),
-    "ragged rows": (lambda: Tensor([[1], [2, 3]]), ValueError, "expects numbers", "got list"),
-    "complex numbers": (lambda: Tensor([1j]), ValueError, "expects numbers", "got list"),
-    "a Tensor": (lambda: Tensor(tensor(2)), ValueError, "expects numbers", "got Tensor"),
-    # Layers
-    "a function in Sequential": (
-        lambda: Sequential([Flatten(), np.tanh]), TypeError, "a list of layers", "ufunc 'tanh'",
-    ),
-    "a class in Sequential": (
-        lambda: Sequential([Flatten(), ReLU]), TypeError, "a list of layers", "ReLU", "brackets",
-    ),
-    "one layer, no list": (
-        lambda: Sequential(ReLU()), TypeError, "Sequential expects a list of layers", "got ReLU",
-    ),
-    # Losses
-    **{
-        f"targets of another shape, {type(loss_fn).__name__}": (
-            lambda loss_fn=loss_fn: loss_fn(tensor(4, 1), tensor(4)),
-            ValueError, f"{type(loss_fn).__name__} expects targets", "(4, 1)", "got (4,)",
-        )
-        for loss_fn in [MSELoss(), CELoss(), BCELoss()]
-    },
-    "class numbers": (
-        lambda: CELoss()(tensor(3, 10), Tensor([1, 2, 3])),
-        ValueError, "expects targets", "(3, 10)", "got (3,)", "one-hot",
-    ),
-    "class numbers in the right shape": (
-        lambda: CELoss()(tensor(2, 2), Tensor([[4, 0], [0, 1]])),
-        ValueError, "CELoss expects", "one-hot", "got", "4",
-    ),
-    "class numbers that add up to 1": (
-        lambda: CELoss()(tensor(1, 2), Tensor([[3, -2]])),
-        ValueError, "CELoss expects", "one-hot", "got", "-2",
-    ),
-    "logits without a batch": (
-        lambda: CELoss()(tensor(2), Tensor([0, 1])), ValueError, "(N, classes)", "got (2,)",
-    ),
-    "probability above 1": (
-        lambda: BCELoss()(Tensor([0.5, 1.5]), Tensor([0, 1])),
-        ValueError, "BCELoss expects", "from 0 to 1", "got 0.5 to 1.5", "Sigmoid",
-    ),
-    "probability below 0": (
-        lambda: BCELoss()(Tensor([0.5, -0.5]), Tensor([0, 1])), ValueError, "got -0.5 to 0.5",
-    ),
-    "probability NaN": (
-        lambda: BCELoss()(Tensor([NAN]), Tensor([0])), ValueError, "from 0 to 1", "got nan",
-    ),
-    "yes-or-no target of 2": (
-        lambda: BCELoss()(Tensor([0.5, 0.5]), Tensor([1, 2])), ValueError, "targets", "got 1 to 2",
-    ),
-    # Training
-    **{
-        f"{epochs!r} epochs": (
-            lambda epochs=epochs: train(epochs),
-            ValueError, "epochs", "from 0 up", f"got {epochs!r}",
-        )
-        for epochs in (-1, 0.5, 2.0, "2", None)
-    },
-    "backward from more than one element": (
-        lambda: (tensor(2, 3) + tensor(2, 3)).backward(),
-        ValueError, "backward expects", "one element", "got", "(2, 3)",
-    ),
-}  # fmt: skip
-
 TINYMNIST = Path(__file__).parents[2] / "data" / "tinymnist.npz"
 NUMPY_S_OWN = re.compile(r"np\.(u?int|float|str)")  # a sentence says 10, not np.int64(10)
 
+ready = {}
+exec(PREAMBLE, ready)
+Given, model = ready["Given"], ready["make_model"]
 
-@pytest.mark.parametrize("name", MISTAKES)
-def test_mistake(name):
-    act, error, *fragments = MISTAKES[name]
+# The table of readers_mistakes.py, and families of one mistake, each in all its wrong values.
+ROWS = {code: answer for table in GROUPS.values() for code, answer in table.items()}
+WRONG_SIZES = ("0", "-2", "2.5", "2.0", "'2'", "None")
+FAMILIES = {
+    **{
+        f"Given(one, one, {size})": (ValueError, "batch size", "from 1 up", f"got {size}")
+        for size in ("0", "-1", "2.0", "0.5", "'2'")
+    },
+    **{
+        f"SGDOptimizer(model.layer.parameters, {lr})": (
+            ValueError, "SGDOptimizer expects a positive, finite", f"got {lr}",
+        )
+        for lr in ("0", "-1", "nan", "inf", "-inf")
+    },
+    **{
+        code.format(size): (ValueError, f"{code.split('(')[0]} expects", "from 1 up", f"got {size}")
+        for code in (
+            "Linear({}, 2)", "Linear(2, {})", "Convolution({}, 2, 3)", "Convolution(1, {}, 3)",
+            "Convolution(1, 2, {})", "MaxPool({})",
+        )
+        for size in WRONG_SIZES
+    },
+    **{
+        f"Dropout({rate})": (
+            ValueError, "Dropout expects a rate from 0 to less than 1", f"got {rate}",
+        )
+        for rate in ("-0.1", "1", "1.5", "20", "nan", "inf")
+    },
+    **{
+        f"Sigmoid({pair})": (ValueError, "(low, high) with low < high", f"got {pair}")
+        for pair in ("(1, -1)", "(1, 1)", "(nan, 1)", "(1,)", "(1, 2, 3)")
+    },
+    **{
+        f"{layer}(np.ones((2, 2)))": (
+            TypeError, f"{layer.split('(')[0]} expects a Tensor", "got ndarray", "wrap it",
+        )
+        for layer in (
+            "Linear(2, 2)", "Convolution(1, 1, 1)", "MaxPool(1)", "Sequential([])", "Flatten()",
+        )
+    },
+    **{
+        f"model.train(dataset, {epochs})": (ValueError, "epochs", "from 0 up", f"got {epochs}")
+        for epochs in ("-1", "0.5", "2.0", "'2'", "None")
+    },
+}  # fmt: skip
+ROWS |= {code: answer for code, answer in FAMILIES.items() if code not in ROWS}
+
+
+@pytest.fixture(scope="module")
+def folder():
+    """Work where a reader would: beside data/."""
+    with mistakes.reader_s_folder():
+        yield
+
+
+@pytest.mark.parametrize("code", ROWS)
+def test_mistake(folder, code):
+    error, *fragments = ROWS[code]
+    if error is None:
+        assert [mistakes.run(code)] == fragments
+        return
     with pytest.raises(error) as raised:
-        act()
+        mistakes.run(code)
     assert type(raised.value) is error
     sentence = str(raised.value)
     for fragment in fragments:
@@ -331,17 +106,64 @@ def test_mistake(name):
     assert not NUMPY_S_OWN.search(sentence)
 
 
-def test_for_stops_by_index_error():
-    assert len(list(Given([[1.0]] * 5, [[1.0]] * 5, 2))) == 3
+def test_the_table_holds_what_comes_now():
+    with mistakes.TABLE.open(encoding="utf-8", newline="") as file:
+        recorded = list(csv.DictReader(file))
+    assert recorded == mistakes.rows(), "if what came is right: python book/mistakes.py"
 
 
-def test_reader_s_own_layer_names_itself():
-    class Mine(Layer):
-        def forward(self, x):
-            return x
+# Training that is interrupted
 
-    with pytest.raises(TypeError, match="Mine expects a Tensor, got list"):
-        Mine()([1, 2])
+
+@pytest.mark.parametrize("where", [
+    (Dataset, "__getitem__", 5), (Linear, "forward", 5), (MSELoss, "forward", 5),
+    (Tensor, "add_grad", 14), (SGDOptimizer, "reset", 5), (SGDOptimizer, "step", 5),
+], ids=lambda where: f"{where[0].__name__}.{where[1]}")  # fmt: skip
+def test_training_goes_on_after_an_interruption_anywhere_in_a_batch(monkeypatch, where):
+    """The second batch of the second epoch stops there; nothing of it is left in the gradients."""
+    owner, name, nth = where
+    original, calls = getattr(owner, name), 0
+
+    def stops(*arguments):
+        nonlocal calls
+        calls += 1
+        if calls == nth:
+            raise KeyboardInterrupt
+        return original(*arguments)
+
+    data = Given([[1.0], [2.0], [3.0]], [[2.0], [4.0], [7.0]])
+    stopped, fresh = model(0.01), model(0.01)
+    monkeypatch.setattr(owner, name, stops)
+    with pytest.raises(KeyboardInterrupt):
+        stopped.train(data, 10)
+    monkeypatch.undo()
+    assert len(stopped.history) == 1
+    pairs = list(zip(stopped.layer.parameters, fresh.layer.parameters, strict=True))
+    for parameter, copy in pairs:
+        copy.data = parameter.data.copy()
+    stopped.train(data, 2)
+    fresh.train(data, 2)
+    for parameter, copy in pairs:
+        np.testing.assert_array_equal(parameter.data, copy.data)
+    assert stopped.history[1:] == fresh.history
+
+
+def test_a_real_interruption_leaves_a_usable_network():
+    np.random.seed(0)
+    layer = Sequential([Flatten(), Linear(784, 16), ReLU(), Linear(16, 10)])
+    network = NNModel(layer, CELoss(), SGDOptimizer(layer.parameters, 0.01))
+    digits = MNISTDataset(TINYMNIST, 20)
+    network.train(digits, 1)
+    with pytest.raises(KeyboardInterrupt):
+        threading.Timer(0.2, _thread.interrupt_main).start()
+        network.train(digits, 100_000)
+    whole = len(network.history)
+    predictions, loss = network.test(digits)
+    assert predictions.data.shape == (1000, 10) and np.isfinite(loss.data)
+    assert digits.estimate(predictions) > 0.5
+    network.train(digits, 1)
+    assert len(network.history) == whole + 1
+    assert network.history[-1] < network.history[0]
 
 
 # A loss that is no longer finite

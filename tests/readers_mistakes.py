@@ -1,0 +1,424 @@
+"""What readers get wrong, as they would type it, and what the library answers.
+
+A row is code and its answer: an exception with fragments of its sentence, or, where nothing is
+wrong, what Jupyter would show. Each row runs by itself behind PREAMBLE, in a folder with data/.
+"""
+
+PREAMBLE = '''\
+from tinynn import *
+import numpy as np
+
+nan, inf = float("nan"), float("inf")
+one = [[1.0]]
+
+class Given(Dataset):
+    """A dataset of what it is given; to test, the same again, unless told otherwise."""
+
+    def __init__(self, features, labels, batch_size=1, **other):
+        self.given, self.other = (features, labels), other
+        super().__init__(batch_size)
+
+    def load(self):
+        self.train_features, self.train_labels = self.given
+        self.test_features, self.test_labels = self.given
+        for name, value in self.other.items():
+            setattr(self, name, value)
+
+def make_model(lr=0.1):
+    np.random.seed(0)
+    layer = Linear(1, 1)
+    return NNModel(layer, MSELoss(), SGDOptimizer(layer.parameters, lr))
+
+class StopButton(MSELoss):
+    """As if you pressed Jupyter's stop button in the middle of a certain batch."""
+
+    def __init__(self, batch):
+        self.batches_left = batch
+
+    def forward(self, p, y):
+        self.batches_left -= 1
+        if self.batches_left == 0:
+            raise KeyboardInterrupt
+        return super().forward(p, y)
+
+dataset = Given([[0.0], [0.25], [0.5], [0.75], [1.0]], [[1.0], [1.5], [2.0], [2.5], [3.0]], 2)
+model = make_model()
+weight, bias = model.layer.parameters
+'''
+
+DATA = {
+    "Given(one, one, 0)": (ValueError, "batch size", "from 1 up", "got 0"),
+    "Given([[1.0]] * 3, [[1.0]] * 2)": (
+        ValueError, "train_features", "train_labels", "equal length", "got 3 and 2",
+    ),
+    "Given(one, one, test_labels=[[1.0]] * 4)": (
+        ValueError, "test_features", "test_labels", "equal length", "got 1 and 4",
+    ),
+    "Given(np.zeros((0, 3)), np.zeros((0, 1)))": (ValueError, "train_features", "got", "(0, 3)"),
+    "Given(one, one, test_features=[], test_labels=[])": (
+        ValueError, "test_features", "got", "(0,)",
+    ),
+    "Given(1.0, one)": (ValueError, "train_features", "got", "()"),
+    "Given([[1.0, nan]], one)": (ValueError, "train_features", "finite", "NaN"),
+    "Given(one, [[inf]])": (ValueError, "train_labels", "finite", "infinity"),
+    "Given(one, one, test_features=[[nan]])": (ValueError, "test_features", "finite", "NaN"),
+    'Given([["a"]], one)': (ValueError, "expects numbers", "got list", "text"),
+    "dataset[3]": (IndexError, "0 to 2", "got", " 3"),
+    "dataset[-1]": (IndexError, "0 to 2", "got", " -1"),
+    "dataset[:2]": (IndexError, "0 to 2", "got", " slice"),
+    "len([features for features, labels in dataset])": (None, "3"),
+    "dataset[2][0].data.shape": (None, "(1, 1)"),
+    "alone = Given(one, one)\nmodel.train(alone, 1)\nlen(alone), len(model.history)": (
+        None, "(1, 1)",
+    ),
+    "dataset.batch_size = 100\nmodel.train(dataset, 1)\nlen(dataset), dataset[0][0].data.shape": (
+        None, "(1, (5, 1))",
+    ),
+    "dataset.estimate(model.test(dataset)[0])": (
+        NotImplementedError, "Given does not say", "write its estimate",
+    ),
+}  # fmt: skip
+
+TENSORS = {
+    'Tensor("abc")': (ValueError, "expects numbers", "got str"),
+    'Tensor([1, "2"])': (ValueError, "expects numbers", "got list"),
+    "Tensor(None)": (ValueError, "expects numbers", "got NoneType"),
+    "Tensor([1, None])": (ValueError, "expects numbers", "got list"),
+    "Tensor([[1], [2, 3]])": (ValueError, "expects numbers", "got list"),
+    "Tensor([1j])": (ValueError, "expects numbers", "got list"),
+    "Tensor(Tensor([1, 2]))": (ValueError, "expects numbers", "got Tensor"),
+    "Tensor([1, 2]) + np.ones(2)": (TypeError, "Tensor + expects a Tensor", "got ndarray"),
+    "Tensor([1, 2]) * 2": (TypeError, "Tensor * expects a Tensor", "got int"),
+    # Where the Tensor stands on the right, Python's own sentence would do: it names both.
+    "np.ones(2) + Tensor([1, 2])": (TypeError, "ndarray", "Tensor"),
+    "np.ones(2) * Tensor([1, 2])": (TypeError, "ndarray", "Tensor"),
+    "2 * Tensor([1, 2])": (TypeError, "int", "Tensor"),
+    "Tensor(np.ones((2, 3))) + Tensor([1, 2, 3])": (
+        ValueError, "equal shapes", "got (2, 3) and (3,)",
+    ),
+    "Tensor([1]) * Tensor([1, 2])": (ValueError, "equal shapes", "got (1,) and (2,)"),
+    "(Tensor(np.ones((2, 3))) + Tensor(np.ones((2, 3)))).backward()": (
+        ValueError, "backward expects", "one element", "got", "(2, 3)",
+    ),
+    "Tensor([]).backward()": (ValueError, "one element", "(0,)"),
+    "Tensor([1, 2]).data.dtype": (None, "dtype('float64')"),
+    "Tensor([1, 2]).grad": (None, "array([0., 0.])"),
+    "x = Tensor([3])\nTensor(x.data * 2, (x), lambda grad: x.add_grad(2 * grad))": (
+        TypeError, "expects a tuple of parents", "got a Tensor", "(x,) with its comma",
+    ),
+    "Tensor([1, 2]).add_grad(np.ones(3))": (ValueError, "gradient of shape (2,)", "got (3,)"),
+}  # fmt: skip
+
+LAYERS = {
+    "Linear(784, 10)(Tensor(np.ones((2, 1, 28, 28))))": (
+        ValueError, "Linear expects (N, 784)", "got (2, 1, 28, 28)", "put a Flatten before it",
+    ),
+    "Linear(3, 2)(Tensor(np.ones((5, 4))))": (
+        ValueError, "Linear expects (N, 3)", "got (5, 4)",
+    ),
+    "Linear(3, 2)(Tensor([1, 2, 3]))": (ValueError, "Linear expects (N, 3)", "got (3,)"),
+    "Linear(0, 2)": (ValueError, "Linear expects", "from 1 up", "got 0"),
+    "Sequential([Flatten(), Linear(784, 2)])(Tensor(np.ones((5, 1, 8, 8))))": (
+        ValueError, "Linear expects (N, 784)", "got (5, 64)",
+    ),
+    "Convolution(1, 2, 4)(Tensor(np.ones((2, 1, 3, 5))))": (
+        ValueError, "Convolution expects (N, 1, H, W)", "from 4 up", "got (2, 1, 3, 5)",
+    ),
+    "Convolution(1, 2, 3)(Tensor(np.ones((2, 784))))": (
+        ValueError, "Convolution expects (N, 1, H, W)", "got (2, 784)",
+    ),
+    "Convolution(1, 2, 3)(Tensor(np.ones((2, 28, 28))))": (
+        ValueError, "(N, 1, H, W)", "(2, 28, 28)",
+    ),
+    "Convolution(3, 2, 3)(Tensor(np.ones((2, 1, 28, 28))))": (
+        ValueError, "expects (N, 3, H, W)", "got (2, 1, 28, 28)",
+    ),
+    "Convolution(1, 2, (3, 3))": (ValueError, "Convolution expects", "got (3, 3)"),
+    "Convolution(1, 2, 3)(Tensor(np.ones((1, 1, 3, 3)))).data.shape": (None, "(1, 2, 1, 1)"),
+    "MaxPool(4)(Tensor(np.ones((2, 1, 5, 3))))": (
+        ValueError, "MaxPool expects (N, C, H, W)", "from 4 up", "got (2, 1, 5, 3)",
+    ),
+    "MaxPool(2)(Tensor(np.ones((2, 784))))": (ValueError, "expects (N, C, H, W)", "got (2, 784)"),
+    "MaxPool(2)(Tensor(np.ones((2, 28, 28))))": (ValueError, "(N, C, H, W)", "(2, 28, 28)"),
+    "MaxPool(2.0)": (ValueError, "MaxPool expects", "from 1 up", "got 2.0"),
+    "MaxPool(2)(Tensor(np.ones((1, 1, 5, 5)))).data.shape": (None, "(1, 1, 2, 2)"),
+    "Softmax(2)(Tensor(np.ones((5, 4))))": (
+        ValueError, "Softmax expects", "axis 2", "got (5, 4)",
+    ),
+    "Dropout(20)": (ValueError, "Dropout expects a rate from 0 to less than 1", "got 20"),
+    "Sigmoid((1, -1))": (ValueError, "(low, high) with low < high", "got (1, -1)"),
+    "Sigmoid()(Tensor([-1e9, 1e9])).data.round(2).tolist()": (None, "[0.0, 1.0]"),
+    "Linear(2, 2)(np.ones((2, 2)))": (TypeError, "Linear expects a Tensor", "got ndarray"),
+    "Sequential([Flatten(), np.tanh])": (TypeError, "a list of layers", "ufunc 'tanh'"),
+    "Sequential([Flatten(), ReLU])": (TypeError, "a list of layers", "ReLU", "brackets"),
+    "Sequential(ReLU())": (TypeError, "Sequential expects a list of layers", "got ReLU"),
+    "Sequential([])(Tensor([1, 2]))": (None, "Tensor([1. 2.])"),
+    "relu = ReLU()\nSequential([relu, relu])(Tensor([-1, 2]))": (None, "Tensor([0. 2.])"),
+}  # fmt: skip
+
+LOSSES = {
+    "MSELoss()(Tensor(np.ones((4, 1))), Tensor(np.ones(4)))": (
+        ValueError, "MSELoss expects targets", "(4, 1)", "got (4,)", "reshape",
+    ),
+    "CELoss()(Tensor(np.ones((4, 1))), Tensor(np.ones(4)))": (
+        ValueError, "CELoss expects targets", "(4, 1)", "got (4,)",
+    ),
+    "BCELoss()(Tensor(np.ones((4, 1))), Tensor(np.ones(4)))": (
+        ValueError, "BCELoss expects targets", "(4, 1)", "got (4,)",
+    ),
+    "MSELoss()(np.ones((2, 2)), Tensor(np.ones((2, 2))))": (
+        TypeError, "MSELoss expects two Tensors", "got ndarray",
+    ),
+    "CELoss()(Tensor(np.ones((2, 2))), np.eye(2))": (
+        TypeError, "CELoss expects two Tensors", "got ndarray",
+    ),
+    "CELoss()(Tensor(np.ones((3, 10))), Tensor([1, 2, 3]))": (
+        ValueError, "expects targets", "(3, 10)", "got (3,)", "one-hot",
+    ),
+    "CELoss()(Tensor(np.ones((2, 2))), Tensor([[4, 0], [0, 1]]))": (
+        ValueError, "CELoss expects", "one-hot", "got", "4",
+    ),
+    "CELoss()(Tensor([[1, 1]]), Tensor([[3, -2]]))": (
+        ValueError, "CELoss expects", "one-hot", "got", "-2",
+    ),
+    "CELoss()(Tensor([1, 1]), Tensor([0, 1]))": (ValueError, "(N, classes)", "got (2,)"),
+    "f'{CELoss()(Tensor([[1000, 0]]), Tensor([[0, 1]])).data:.1f}'": (None, "'1000.0'"),
+    "BCELoss()(Tensor([0.5, 1.5]), Tensor([0, 1]))": (
+        ValueError, "BCELoss expects", "from 0 to 1", "got 0.5 to 1.5", "Sigmoid",
+    ),
+    "BCELoss()(Tensor([0.5, -0.5]), Tensor([0, 1]))": (ValueError, "got -0.5 to 0.5"),
+    "BCELoss()(Tensor([nan]), Tensor([0]))": (ValueError, "from 0 to 1", "got nan"),
+    "BCELoss()(Tensor([0.5, 0.5]), Tensor([1, 2]))": (ValueError, "targets", "got 1 to 2"),
+    "f'{BCELoss()(Tensor([0]), Tensor([1])).data:.1f}'": (None, "'100.0'"),
+}  # fmt: skip
+
+GRADIENTS = {
+    "numerical_gradient(lambda x: (x * x).sum(), np.array([1, 2])).round(3)": (
+        None, "array([2., 4.])",
+    ),
+    "check_gradient(ReLU(), np.ones(2))": (TypeError, "expects a Tensor", "got ndarray"),
+    "check_gradient(Tensor([1]), ReLU())": (TypeError, "expects a Tensor", "got ReLU"),
+    "check_gradient(lambda x: x.data, Tensor([1]))": (
+        TypeError, "expects f to return a Tensor", "got ndarray",
+    ),
+    "check_gradient(Tanh(), Tensor(np.array([1, 2])))": (None, ""),
+    "check_gradient(ReLU(), Tensor([0]))": (AssertionError, "at (0,)", "0.5, got 0"),
+}  # fmt: skip
+
+OPTIMIZER = {
+    "SGDOptimizer(model.layer.parameters, 0)": (
+        ValueError, "SGDOptimizer expects a positive, finite lr", "got 0", "try 0.01",
+    ),
+    "SGDOptimizer([], 0.1)": (ValueError, "expects parameters", "got none"),
+    "SGDOptimizer(ReLU().parameters, 0.1)": (ValueError, "expects parameters", "got none"),
+    "SGDOptimizer([np.ones(2)], 0.1)": (
+        TypeError, "SGDOptimizer expects Tensors", "got ndarray",
+    ),
+    "SGDOptimizer(model.layer, 0.1)": (
+        TypeError, "a list of parameters", "got Linear", "layer.parameters",
+    ),
+    "SGDOptimizer(weight, 0.1)": (TypeError, "a list of parameters", "got Tensor"),
+    "SGDOptimizer(0.1, model.layer.parameters)": (TypeError, "parameters", "got float"),
+    "model.optimizer.lr = nan\nmodel.train(dataset, 1)": (
+        FloatingPointError, "finite loss", "got nan", "learning rate",
+    ),
+    "model.optimizer.lr = inf\nmodel.train(dataset, 1)": (
+        FloatingPointError, "finite loss", "lower the learning rate",
+    ),
+    "model.optimizer.lr = -0.1\nmodel.train(dataset, 10_000)": (
+        FloatingPointError, "finite loss", "learning rate",
+    ),
+    "model.optimizer.lr = 0  # as at the end of a schedule\nmodel.train(dataset, 2)\n"
+    "model.history[0] == model.history[1]": (None, "True"),
+}  # fmt: skip
+
+TRAINING = {
+    "model.train(dataset, -1)": (ValueError, "epochs", "from 0 up", "got -1"),
+    "model.train(dataset, 0)\nmodel.history": (None, "[]"),
+    "NNModel(model.layer, MSELoss, model.optimizer)": (
+        TypeError, "expects a layer, a loss and an optimizer", "got MSELoss as Loss", "()",
+    ),
+    "NNModel(MSELoss(), model.layer, model.optimizer)": (
+        TypeError, "expects a layer, a loss", "got MSELoss as Layer", "order",
+    ),
+    "model = make_model(30.0)\nmodel.train(dataset, 1000)": (
+        FloatingPointError, "expects a finite loss", "lower the learning rate",
+    ),
+    "dataset.train_features[0] = nan\nmodel.train(dataset, 1)": (
+        FloatingPointError, "finite loss", "got nan",
+    ),
+    "model = make_model(30.0)\ntry:\n    model.train(dataset, 1000)\n"
+    "except FloatingPointError:\n    print(np.isfinite(weight.data).all())": (None, "True"),
+    "model.train(dataset, 200)\nf'{weight.data.item():.2f} {bias.data.item():.2f}'": (
+        None, "'2.00 1.00'",
+    ),
+}  # fmt: skip
+
+ORDERS = {
+    "predictions, loss = model.test(dataset)  # before any training\n"
+    "predictions.data.shape, bool(loss.data > 0.1)": (None, "((5, 1), True)"),
+    "digits = MNISTDataset('data/tinymnist.npz')  # set to its training data\n"
+    "digits.estimate(Tensor(np.zeros((1000, 10))))": (
+        ValueError, "predictions (2000, 10)", "got (1000, 10)", "train() or eval()",
+    ),
+    "x = Tensor([2])\nloss = x * x\nloss.backward()\nloss.backward()\nx.grad": (
+        None, "array([8.])",
+    ),
+    "x = Tensor([2])\nloss = x * x\nloss.backward()\nx.grad = None\nloss.backward()\nx.grad": (
+        None, "array([4.])",
+    ),
+    "before = weight.data.copy()\nmodel.optimizer.step()  # without backward\n"
+    "np.array_equal(weight.data, before)": (None, "True"),
+    "before = weight.data.copy()\nmodel.loss_fn(model.layer(dataset[1][0]), dataset[1][1])"
+    ".backward()\nmodel.optimizer.reset()  # too early\nmodel.optimizer.step()\n"
+    "np.array_equal(weight.data, before)": (None, "True"),
+    "model.train(dataset, 2)\nmodel.train(dataset, 3)\nother = make_model()\n"
+    "other.train(dataset, 5)\nmodel.history == other.history": (None, "True"),
+    "model.test(dataset)\nmodel.train(dataset, 1)\nmodel.layer.training": (None, "True"),
+    "dataset.eval()\nmodel.train(dataset, 1)\ndataset.features is dataset.train_features": (
+        None, "True",
+    ),
+    "layer = Sequential([Dropout(0.5)])\nlayer.eval()\nlayer(Tensor([1, 2]))": (
+        None, "Tensor([1. 2.])",
+    ),
+    "layer = Linear(1, 1)  # run again, but not the optimizer's cell\n"
+    "NNModel(layer, MSELoss(), model.optimizer)": (
+        ValueError, "this layer's parameters", "got one of others", "from layer.parameters",
+    ),
+}  # fmt: skip
+
+STOP = "model.loss_fn = StopButton(5)  # in the second of three batches, the second time\n"
+STOP += "try:\n    model.train(dataset, 10)\nexcept KeyboardInterrupt:\n    "
+STOPPING = {
+    f"{STOP}print(len(model.history))": (None, "1"),
+    f"{STOP}print(model.layer(Tensor([[1.0]])).data.shape)": (None, "(1, 1)"),
+    f"{STOP}print(model.test(dataset)[0].data.shape, model.layer.training)": (
+        None, "(5, 1) False",
+    ),
+    f"{STOP}model.train(dataset, 200)\nf'{{weight.data.item():.2f}} {{bias.data.item():.2f}}'": (
+        None, "'2.00 1.00'",
+    ),
+    f"{STOP}model.train(dataset, 3)\nlen(model.history)": (None, "4"),
+}  # fmt: skip
+
+OWN = "class Mine(Layer):\n    def forward(self, x):\n        "
+ADDS = OWN + "return Tensor(x.data * 2, (x,), lambda grad: x.add_grad({}))\n\n"
+ADDS += "check_gradient(Mine(), Tensor([[1, 2], [3, 4]]))"
+OWN_LOSS = "class Mine(Loss):\n    def forward(self, p, y):\n        return {}\n\n"
+OWN_LOSS += "Mine()(Tensor([1, 2]), Tensor([3, 4]))"
+OWN_DATA = "class Mine(Dataset):\n    def load(self):\n        {}\n\nMine()"
+OWN_CLASSES = {
+    OWN + "return x\n\nMine()([1, 2])": (TypeError, "Mine expects a Tensor, got list"),
+    OWN + "return x\n\nMine()(Tensor([1, 2]))  # no __init__ needed": (None, "Tensor([1. 2.])"),
+    OWN + "return x.data * 2\n\nMine()(Tensor([1, 2]))": (
+        TypeError, "Mine expects its forward to return a Tensor", "got ndarray", "return Tensor(",
+    ),
+    OWN + "x.data * 2\n\nSequential([Mine(), ReLU()])(Tensor([1, 2]))": (
+        TypeError, "Mine expects its forward to return", "got NoneType",
+    ),
+    ADDS.format("2 * grad"): (None, ""),
+    ADDS.format("grad"): (AssertionError, "to have gradient", "a difference of 0.5", "gradient_fn"),
+    ADDS.format("2 * grad.sum(axis=0)"): (
+        ValueError, "gradient of shape (2, 2)", "got (2,)", "gradient_fn",
+    ),
+    OWN + "return Tensor(x.data * 2)  # no way back\n\ncheck_gradient(Mine(), Tensor([1]))": (
+        AssertionError, "to have gradient 2, got 0",
+    ),
+    OWN + "return Tensor(x.data * 2, x, lambda grad: None)\n\nMine()(Tensor([1]))": (
+        TypeError, "a tuple of parents", "(x,) with its comma",
+    ),
+    "class Mine(Layer):\n    def __init__(self):\n        self.weight = Tensor([1])\n\n"
+    "    def forward(self, x):\n        return x * self.weight\n\n"
+    "SGDOptimizer(Mine().parameters, 0.1)  # forgot to override parameters": (
+        ValueError, "expects parameters", "got none",
+    ),
+    "class Mine(Layer):\n    def parameters(self):  # without @property\n        return []\n\n"
+    "    def forward(self, x):\n        return x\n\nSGDOptimizer(Mine().parameters, 0.1)": (
+        TypeError, "a list of parameters", "got method",
+    ),
+    OWN_LOSS.format("np.mean((p.data - y.data) ** 2)"): (
+        TypeError, "Mine expects its forward to return a Tensor", "got 4.0", "return Tensor(",
+    ),
+    OWN_LOSS.format("Tensor((p.data - y.data) ** 2)"): (
+        TypeError, "a Tensor of one number", "got Tensor([4. 4.])", "Tensor(mean",
+    ),
+    OWN_LOSS.replace("return {}", "p.data - y.data  # forgot return"): (
+        TypeError, "a Tensor of one number", "got None", "return Tensor(",
+    ),
+    OWN_DATA.format("self.train_features = self.train_labels = self.test_features = one"): (
+        ValueError, "load to set", "test_labels",
+    ),
+    OWN_DATA.format("return one, one"): (ValueError, "load to set self.train_features"),
+}  # fmt: skip
+
+READ = 'text = open("data/penguins.csv").read()\n'
+FILES = {
+    'MNISTDataset("nowhere.npz")': (
+        FileNotFoundError, "MNISTDataset", "nowhere.npz", "make_tinymnist",
+    ),
+    'MNISTDataset("data/penguins.csv")': (ValueError, "expects an npz", "got", "make_tinymnist"),
+    'np.savez("digits.npz", x_train=np.zeros((2, 28, 28)))\nMNISTDataset("digits.npz")': (
+        ValueError, "expects an npz", "y_train", "make_tinymnist",
+    ),
+    'MNISTDataset(2, "data/tinymnist.npz")': (ValueError, "batch size", "got 'data/tinymnist.npz'"),
+    'digits = MNISTDataset("data/tinymnist.npz")\ndigits.estimate(np.ones((2000, 10)))': (
+        TypeError, "estimate expects a Tensor", "got ndarray",
+    ),
+    'len(MNISTDataset("data/tinymnist.npz", 5000))': (None, "1"),
+    f'{READ}open("a.csv", "w").write(text.replace("body_mass_g", "mass"))\n'
+    'load_penguins("a.csv")': (ValueError, "a.csv: expected columns", "body_mass_g", "'mass'"),
+    f'{READ}open("b.csv", "w").write(text.replace("3750", "heavy"))\nload_penguins("b.csv")': (
+        ValueError, "expected a number in body_mass_g, got heavy",
+    ),
+    f'{READ}open("c.csv", "w").write(text[:-20])  # cut\nload_penguins("c.csv")': (
+        ValueError, "expected 8 values in a row, got",
+    ),
+    'load_penguins("data/penguins.csv")["year"].shape': (None, "(333,)"),
+}  # fmt: skip
+
+# Python and NumPy answer these themselves, before any line of the library can. Their words change
+# from version to version; they name what is wrong, not always the remedy.
+PYTHON = {
+    "class Mine(Layer):\n    pass  # forgot forward\n\nMine()": (TypeError, "Mine", "forward"),
+    "class Mine(Dataset):\n    pass  # forgot load\n\nMine()": (TypeError, "Mine", "load"),
+    "class Mine(Loss):\n    pass  # forgot forward\n\nMine()": (TypeError, "Mine", "forward"),
+    "class Mine(Optimizer):\n    pass  # forgot step\n\nMine(model.layer.parameters, 0.1)": (
+        TypeError, "Mine", "step",
+    ),
+    "class Mine(Layer):\n    def forward(self):  # forgot x\n        return 1\n\n"
+    "Mine()(Tensor([1]))": (TypeError, "Mine.forward()", "takes 1 positional argument"),
+    "class Mine(Layer):\n    def __init__(self):\n        self.parameters = [Tensor([1])]\n\n"
+    "    def forward(self, x):\n        return x\n\nMine()": (AttributeError, "parameters", "Mine"),
+    "class Mine(Linear):\n    def __init__(self):\n        pass  # forgot super().__init__(2, 1)\n"
+    "\nMine()(Tensor([[1, 2]]))": (AttributeError, "Mine", "weight"),
+    "class Mine(Given):\n    def __init__(self):\n        pass  # forgot super().__init__(...)\n\n"
+    "len(Mine())": (AttributeError, "Mine", "features"),
+    OWN + "return Tensor(x.data, (x,), lambda: x.add_grad(1))  # takes no grad\n\n"
+    "Mine()(Tensor([1])).backward()": (TypeError, "Mine.forward", "takes 0 positional arguments"),
+    "Layer()": (TypeError, "Layer", "forward"),
+    "Linear(2)": (TypeError, "Linear.__init__()", "out_size"),
+    "Tensor([1, 2]) - Tensor([1, 2])": (TypeError, "-", "'Tensor' and 'Tensor'"),
+    "Tensor([1, 2])[0]": (TypeError, "'Tensor' object is not subscriptable"),
+    "Tensor([1, 2]).shape": (AttributeError, "'Tensor' object has no attribute 'shape'"),
+    "model.train(dataset)": (TypeError, "train()", "epochs"),
+    "numerical_gradient(lambda x: Tensor(x), 3)": (TypeError, "'Tensor' and 'Tensor'"),
+    "numerical_gradient(lambda x: x * x, np.array([1, 2]))": (ValueError, "with a sequence"),
+    'load_penguins("penguins.csv")': (FileNotFoundError, "No such file", "'penguins.csv'"),
+    'load_penguins("data/tinymnist.npz")  # no text': (UnicodeDecodeError, "decode"),
+    "load_penguins()": (TypeError, "load_penguins()", "path"),
+}  # fmt: skip
+
+GROUPS = {
+    "data": DATA,
+    "tensors": TENSORS,
+    "layers": LAYERS,
+    "losses": LOSSES,
+    "gradients": GRADIENTS,
+    "optimizer": OPTIMIZER,
+    "training": TRAINING,
+    "orders": ORDERS,
+    "stopping": STOPPING,
+    "own classes": OWN_CLASSES,
+    "files": FILES,
+    "python": PYTHON,
+}
