@@ -53,7 +53,7 @@ Touchable.figures["learning-rate"] = (box) => {
   }
 
   function update() {
-    const lr = Number((10 ** rate.value).toPrecision(2));
+    const lr = Number((10 ** rate.value).toPrecision(3));
     const decimals = lr.toFixed(9).replace(/0+$/, "");
     const visited = [START];
     for (let n = 0; n < Number(steps.value); n++) {

@@ -48,7 +48,10 @@ const Touchable = {
   input(name, value, changed) {
     return Touchable.make("input", {
       type: "number", step: "any", value, "aria-label": name,
+      // What is typed takes the old number's place, whether the cell was reached by key or by mouse,
+      // whose release would undo the selection.
       onfocus: (event) => event.target.select(),
+      onclick: (event) => event.target.select(),
       oninput: (event) => {
         const number = event.target.valueAsNumber;
         event.target.setAttribute("aria-invalid", !Number.isFinite(number));
