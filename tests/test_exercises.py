@@ -31,7 +31,7 @@ def test_every_self_check_rejects_wrong_answers(chapter, record_property):
             with pytest.raises(AssertionError):
                 namespace[name](answer)
             count += 1
-    record_property("mutants", count)  # for the table of test_book_mutants.py
+    record_property("mutants", count)  # for the table of book_mutants.py
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
