@@ -33,6 +33,12 @@ def total(name, column):
     return sum(int(row[column]) for row in rows(name))
 
 
+def power(number):
+    """Return a number as a formula, with one digit: $4\\times10^{9}$."""
+    digit, exponent = f"{number:.0e}".split("e")
+    return f"${digit}\\times10^{{{int(exponent)}}}$"
+
+
 def figures():
     """Return what the text may name."""
     mistakes = rows("mistakes")
@@ -45,7 +51,7 @@ def figures():
         "numbers": f"{int(ran()[0]['numbers']):,}",
         "comparisons": f"{sum(int(row['numbers']) for row in ran()):,}",
         "differ": sum(int(row["differ"]) for row in ran()),
-        "ratio": f"{min(float(row['ratio']) for row in rows('margins')):.0e}",
+        "ratio": power(min(float(row["ratio"]) for row in rows("margins"))),
         "library_mutants": f"{total('library-mutants', 'mutants'):,}",
         "library_killed": f"{total('library-mutants', 'killed'):,}",
         "library_timeout": total("library-mutants", "timeout"),
