@@ -3,7 +3,9 @@
 - ``trust-text``: its content is Markdown, in which ``{environments}`` and the like stand for
   numbers (see `figures`);
 - ``trust-table NAME``: a table; its content gives the heads, one to a line, as ``column: head``.
-  Only these columns are shown. ``mistakes`` is shown by group: how many, and the first of each.
+  Only these columns are shown. ``mistakes`` is shown by group: how many, and one of each.
+
+The tables are in English; book/trust.csv has the words for the Chinese edition.
 """
 
 import csv
@@ -13,7 +15,9 @@ from pathlib import Path
 
 from appendices import Generated
 
-TRUST = Path(__file__).resolve().parents[2] / "data" / "trust"
+ROOT = Path(__file__).resolve().parents[2]
+TRUST = ROOT / "data" / "trust"
+TRANSLATED = ("fault", "group")
 
 
 @functools.cache
@@ -21,6 +25,13 @@ def rows(name):
     """Return the rows of a table."""
     with (TRUST / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@functools.cache
+def chinese():
+    """Return the Chinese words for English ones."""
+    with (ROOT / "book" / "trust.csv").open(encoding="utf-8", newline="") as file:
+        return {row["English"]: row["Chinese"] for row in csv.DictReader(file)}
 
 
 def ran():
@@ -94,9 +105,18 @@ class TrustTable(Generated):
         heads = dict(line.split(": ", 1) for line in self.content if line.strip())
         name = self.arguments[0]
         found = self.mistakes() if name == "mistakes" else rows(name)
-        body = [[cell(row[column]) for column in heads] for row in found]
+        body = [[self.say(column, cell(row[column])) for column in heads] for row in found]
         lines = [list(heads.values()), ["---"] * len(heads), *body]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+    def say(self, column, text):
+        """Translate what is in words; a fault or group without Chinese ends the build."""
+        if self.config.language == "en":
+            return text
+        if column in TRANSLATED:
+            return chinese()[text]
+        skipped, lacking, features = text.partition("skipped: the processor lacks")
+        return skipped + chinese().get(lacking, lacking) + features
 
     def mistakes(self):
         """Return a row for each group: how many, and one of them with its answer."""
