@@ -76,7 +76,7 @@ def figures():
         "python": len(mistakes) - len(own),
         "twice_cells": total("run_twice", "cells"),
         "twice_chapters": len(rows("run_twice")),
-        "twice_differ": sum(bool(row["differing"]) for row in rows("run_twice")),
+        "twice_differ": sum(len(row["differing"].split()) for row in rows("run_twice")),
     }
 
 
