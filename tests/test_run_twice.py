@@ -21,7 +21,8 @@ def test_no_cell_of_any_chapter_differs():
 
 def test_a_cell_that_depends_on_what_it_left_behind_is_noticed(tmp_path):
     notebook = nbformat.v4.new_notebook()
-    for cell_id, source in (("start", "n = 1"), ("grow", "m = globals().get('m', 0) + n; print(m)")):
+    grow = "m = globals().get('m', 0) + n; print(m)"
+    for cell_id, source in (("start", "n = 1"), ("grow", grow)):
         notebook.cells.append(nbformat.v4.new_code_cell(source, id=cell_id))
     chapter = tmp_path / "01-grows.ipynb"
     nbformat.write(notebook, chapter)
