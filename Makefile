@@ -37,14 +37,17 @@ $(STAMP): requirements.txt constraints.txt pyproject.toml
 book: $(STAMP)
 	$(BIN)/python book/build.py
 
+# JupyterLab comes last and alone: it waits on the page for what a busy machine would do too late.
 test: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/test_jupyterlab.py
+	$(BIN)/pytest -rs tests/test_jupyterlab.py
 
 lab: $(STAMP)
-	$(BIN)/jupyter lab chapters --LabApp.news_url=None \
-	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters --LabApp.news_url=None \
+	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+	  --LabApp.app_settings_dir=book/jupyterlab
 
 record: $(STAMP)
 	$(BIN)/python book/record.py $(CHAPTERS)
