@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book pdf test lab record study bench matrix mutants lock clean
+.PHONY: help setup book pdf test lab record study bench matrix book-mutants lock clean
 
 help:
 	@echo "make book     build both editions of the book into _site/"
@@ -20,7 +20,7 @@ help:
 	@echo "make study    measure over many seeds what the chapters plot (STUDIES=25-pooling for one)"
 	@echo "make bench    measure the speed of tinynn"
 	@echo "make matrix   run all chapters under many Pythons, NumPys and processors (an hour or two)"
-	@echo "make mutants  put every fault into copies of the book and count which are caught"
+	@echo "make book-mutants  put every fault into copies of the book and count which are caught"
 	@echo "make lock     resolve requirements.txt anew into constraints.txt"
 	@echo "make clean    remove everything that these commands made"
 	@echo
@@ -66,8 +66,8 @@ bench: $(STAMP)
 matrix: $(STAMP)
 	$(BIN)/python book/matrix.py $(ENVIRONMENTS)
 
-mutants: $(STAMP)
-	$(BIN)/python tests/test_book_mutants.py
+book-mutants: $(STAMP)
+	$(BIN)/python tests/book_mutants.py
 
 # uv is used for this alone: it resolves for every system and every Python from 3.11 on.
 lock:

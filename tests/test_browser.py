@@ -5,6 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
+from copies import ROOT
+
 SEARCHED = ["神经网络", "梯度下降", "最大池化层", "卷积层", "交叉熵", "反向传播"]
 PHONE = {"width": 390, "height": 844}
 
@@ -159,3 +161,86 @@ def test_dark_mode_leaves_figures_as_they_are(book, tab):
         assert style == ["rgba(0, 0, 0, 0)", "none"]
     finally:
         altered.unlink()
+
+
+FIRST = {
+    "zh": {"梯度下降": "03", "反向传播": "08", "交叉熵": "23", "卷积层": "24", "最大池化层": "25"},
+    "en": {"gradient descent": "03", "backpropagation": "08", "cross entropy": "23",
+           "convolution": "24", "max pooling": "25"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("edition", "word"), [(e, word) for e in FIRST for word in FIRST[e]])
+def test_a_search_leads_first_to_the_chapter_that_introduces_the_word(book, tab, edition, word):
+    tab.goto(f"{(book / edition / 'search.html').as_uri()}?q={quote(word)}")
+    tab.wait_for_function("!!document.querySelector('.search-summary')?.innerText")
+    first = tab.locator("#search-results li > a").first.get_attribute("href")
+    assert f"chapters/{edition}/{FIRST[edition][word]}-" in first
+
+
+# Accessibility: pages of each kind, in each edition and mode.
+
+KINDS = ("book/{}/index", "book/{}/run", "chapters/{}/04-learning-rate", "chapters/{}/25-pooling",
+         "book/{}/E-api", "book/{}/F-trust", "search")  # fmt: skip
+# One rule is left out: the theme keeps the book's title in no landmark.
+RULES = {"rules": {"region": {"enabled": False}}}
+
+
+def inaccessible(tab, page):
+    """Return what axe-core finds wrong with a page, a line for each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    settle(tab, page)
+    found = Axe().run(tab, options=RULES).response["violations"]
+    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("edition", ["zh", "en"])
+def test_pages_are_accessible(book, tab, edition, mode):
+    tab.emulate_media(color_scheme=mode)
+    for kind in KINDS:
+        page = book / edition / f"{kind.format(edition)}.html"
+        assert inaccessible(tab, page) == [], page
+
+
+INACCESSIBLE = {
+    "image-alt": '<img src="../../_static/landing.png">',
+    "color-contrast": '<p style="color: #bbb; background: #fff">pale</p>',
+    "heading-order": "<h6>deep</h6>",
+    "label": '<input type="text">',
+    "link-name": '<a href="run.html"></a>',
+}
+
+
+@pytest.mark.parametrize("rule", INACCESSIBLE)
+def test_what_is_inaccessible_is_noticed(book, tab, rule):
+    page = article(book)
+    altered = page.with_name("altered.html")
+    text = page.read_text(encoding="utf-8")
+    altered.write_text(text.replace("</article>", INACCESSIBLE[rule] + "</article>"), "utf-8")
+    try:
+        assert rule in "\n".join(inaccessible(tab, altered))
+    finally:
+        altered.unlink()
+
+
+# What a reader takes away
+
+
+def test_code_can_be_copied(book, tab):
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    settle(tab, book / "zh" / "chapters" / "zh" / "25-pooling.html")
+    cell = tab.locator("div.highlight", has=tab.locator("button.copybtn")).first
+    cell.hover()
+    cell.locator("button.copybtn").click()
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert copied.strip() == cell.locator("pre").inner_text().strip() != ""
+
+
+def test_each_notebook_can_be_downloaded(book):
+    for edition in ("zh", "en"):
+        for page in sorted((book / edition / "chapters" / edition).glob("*.html")):
+            [link] = set(re.findall(r'href="([^"]*\.ipynb)"', page.read_text(encoding="utf-8")))
+            notebook = ROOT / "chapters" / edition / f"{page.stem}.ipynb"
+            assert (page.parent / link).read_bytes() == notebook.read_bytes()

@@ -20,7 +20,8 @@ def self_checks(chapter):
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
-def test_every_self_check_rejects_wrong_answers(chapter):
+def test_every_self_check_rejects_wrong_answers(chapter, record_property):
+    count = 0
     for name, source in self_checks(chapter).items():
         listed = WRONG_ANSWERS.get((chapter.stem, name))
         assert listed, f"list wrong answers for {name} in tests/wrong_answers.py"
@@ -29,6 +30,8 @@ def test_every_self_check_rejects_wrong_answers(chapter):
         for answer in listed:
             with pytest.raises(AssertionError):
                 namespace[name](answer)
+            count += 1
+    record_property("mutants", count)  # for the table of book_mutants.py
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
