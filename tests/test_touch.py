@@ -202,6 +202,17 @@ def test_the_figure_says_what_tinynn_says(book, tab, name, edition):
     check(tab, book, name, edition)
 
 
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_phone_shows_all_of_it_at_once(book, tab, name):
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto((book / "en" / "chapters" / "en" / f"{PAGES[name]}.html").as_uri())
+    stage = tab.locator(f".touch[data-figure={name}] .touch-stage")
+    hidden = "stage => stage.scrollWidth - stage.clientWidth"
+    assert stage.evaluate(hidden) == 0
+    tab.add_style_tag(content=".touch .touch-stage { column-gap: 14rem }")
+    assert name == "learning-rate" or stage.evaluate(hidden) > 0
+
+
 FAULTS = {
     "the last of equals wins": ("pooling", "X[u][v] > X[best", "X[u][v] >= X[best"),
     "the gradient stays away": ("pooling", "show(G[i][j])", '"0"'),
