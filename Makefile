@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book pdf test lab record study bench matrix book-mutants lock clean
+.PHONY: help setup book pdf test lab record study bench matrix book-mutants lock check-lock clean
 
 help:
 	@echo "make book     build both editions of the book into _site/"
@@ -22,6 +22,7 @@ help:
 	@echo "make matrix   run all chapters under many Pythons, NumPys and processors (an hour or two)"
 	@echo "make book-mutants  put every fault into copies of the book and count which are caught"
 	@echo "make lock     resolve requirements.txt anew into constraints.txt"
+	@echo "make check-lock  see that constraints.txt still resolves, for every supported Python"
 	@echo "make clean    remove everything that these commands made"
 	@echo
 	@echo "Each sets up $(VENV) by itself. Another Python: make book PYTHON=python3.13"
@@ -70,13 +71,23 @@ book-mutants: $(STAMP)
 	$(BIN)/python tests/book_mutants.py
 
 # uv is used for this alone: it resolves for every system and every Python from 3.11 on.
-lock:
+LOCK := $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
+  --custom-compile-command "make lock" --no-annotate --no-emit-index-url --no-emit-find-links
+
+$(VENV)-lock/bin/uv:
 	$(PYTHON) -m venv $(VENV)-lock
-	$(VENV)-lock/bin/python -m pip install --quiet uv
-	$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
-	  --custom-compile-command "make lock" --no-annotate --no-emit-index-url \
-	  --no-emit-find-links --upgrade requirements.txt --output-file constraints.txt
-	rm -rf $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip install --quiet uv==0.13.9
+
+lock: $(VENV)-lock/bin/uv
+	$(LOCK) --upgrade requirements.txt --output-file constraints.txt
+
+# Resolving anew, with the pins preferred, must change nothing; what the browser needs must fit too.
+check-lock: $(VENV)-lock/bin/uv
+	@mkdir -p build
+	@cp constraints.txt build/constraints.txt
+	$(LOCK) requirements.txt --output-file build/constraints.txt
+	@diff constraints.txt build/constraints.txt || { echo "The pins no longer resolve: make lock"; exit 1; }
+	$(LOCK) requirements.txt requirements-browser.txt -c constraints.txt --output-file build/browser.txt
 
 clean:
 	rm -rf $(VENV) $(VENV)-lock $(VENV)-matrix $(VENV)-torch _build _site build *.egg-info

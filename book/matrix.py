@@ -175,7 +175,7 @@ def make_venv(program, version, numpy, layered=False):
     subprocess.run([program, "-m", "venv", "--without-pip", folder], check=True)
     packages = ["numpy", THREADPOOLCTL]
     if layered:
-        [site] = folder.glob("lib*/**/site-packages")
+        site = next(folder.glob("[Ll]ib/**/site-packages"))  # lib64 is a link to lib
         (site / "below.pth").write_text("\n".join(p for p in sys.path if "-packages" in p))
     else:
         packages += PACKAGES
@@ -275,6 +275,8 @@ def add_to_table(row):
     with lock:
         kept = [old for old in read_table() if key(old) != key(row)]
         kept = [old for old in kept if old["recorded"] in ("", row["recorded"])]
+        if row["notebooks"] != "":  # what another processor had to skip has now run
+            kept = [old for old in kept if old["notebooks"] or old["kernel"] != row["kernel"]]
         TABLE.parent.mkdir(exist_ok=True)
         with TABLE.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
@@ -324,7 +326,7 @@ def run_all(environments, programs, arguments):
     notebooks = [f"chapters/{edition}" for edition in editions]
     for kernel, missing in skipped_kernels(cpu_flags()).items():
         if not any(row["kernel"] == kernel for row in read_table()):
-            add_to_table({"kernel": kernel, "recorded": "",
+            add_to_table({"kernel": kernel, "notebooks": "", "recorded": "",
                           "note": f"skipped: the processor lacks {' '.join(missing)}"})  # fmt: skip
     done = {
         key(row)
@@ -366,7 +368,8 @@ def run_all(environments, programs, arguments):
         turn = [e for e in wanted if e.threads == threads]
         with ThreadPoolExecutor(max(1, cores // threads)) as pool:
             list(pool.map(one, turn))
-    folders = [folder_of(e, recorded) for e in environments]
+    # Of all runs that are kept, not only of those asked for now.
+    folders = sorted((HOME / "runs" / recorded).glob("*"))
     folders = [f for f in folders if all((f / f"{n}.npy").exists() for n in margins.NETWORKS)]
     if folders:
         for row in margins.write(folders):
