@@ -1,6 +1,7 @@
 """Builds both editions of the book into one folder: python book/build.py [FOLDER]
 
-FOLDER (``_site`` unless another is named) is emptied first. Any warning is an error.
+FOLDER (``_site`` unless another is named) is emptied first. Any warning is an error. The project
+itself goes there too, in an archive, for readers who want to run the chapters.
 """
 
 import os
@@ -15,6 +16,12 @@ EDITIONS = {
     "zh": [],  # _config.yml and _toc.yml at the root
     "en": ["--config", "book/en/_config.yml", "--toc", "book/en/_toc.yml"],
 }
+PROJECT = "from-neuron-to-convolution"
+INSIDE = (
+    "book", "chapters", "data", "tests", "tinynn", "_config.yml", "_toc.yml", "constraints.txt",
+    "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml", "README.md", "README.zh-CN.md",
+    "requirements.txt", "requirements-browser.txt",
+)  # fmt: skip
 ENTRANCE = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -48,15 +55,29 @@ def build(edition, site):
     return result.returncode == 0
 
 
+def pack(site):
+    """Put the project into an archive in the site."""
+    with tempfile.TemporaryDirectory() as work:
+        for name in INSIDE:
+            source, copy = ROOT / name, Path(work, PROJECT, name)
+            if source.is_dir():
+                shutil.copytree(source, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+            else:
+                shutil.copy2(source, copy)
+        shutil.make_archive(str(site / PROJECT), "zip", work, PROJECT)
+
+
 def main():
     site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_site").resolve()
     if site.exists():
-        if not {path.name for path in site.iterdir()} <= {*EDITIONS, "index.html"}:
+        ours = {*EDITIONS, "index.html", f"{PROJECT}.zip"}
+        if not {path.name for path in site.iterdir()} <= ours:
             sys.exit(f"{site} holds something else than a book: name another folder.")
         shutil.rmtree(site)
     failed = [edition for edition in EDITIONS if not build(edition, site)]
     if failed:
         sys.exit(f"The book was not built: see the warnings above ({', '.join(failed)}).")
+    pack(site)
     (site / "index.html").write_text(ENTRANCE, encoding="utf-8")
     for edition in EDITIONS:
         print(site / edition / "index.html")

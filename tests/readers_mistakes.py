@@ -2,6 +2,7 @@
 
 A row is code and its answer: an exception with fragments of its sentence, or, where nothing is
 wrong, what Jupyter would show. Each row runs by itself behind PREAMBLE, in a folder with data/.
+Appendix F shows the first row of each group.
 """
 
 PREAMBLE = '''\
@@ -47,6 +48,7 @@ weight, bias = model.layer.parameters
 '''
 
 DATA = {
+    "dataset[3]": (IndexError, "0 to 2", "got", " 3"),
     "Given(one, one, 0)": (ValueError, "batch size", "from 1 up", "got 0"),
     "Given([[1.0]] * 3, [[1.0]] * 2)": (
         ValueError, "train_features", "train_labels", "equal length", "got 3 and 2",
@@ -63,7 +65,6 @@ DATA = {
     "Given(one, [[inf]])": (ValueError, "train_labels", "finite", "infinity"),
     "Given(one, one, test_features=[[nan]])": (ValueError, "test_features", "finite", "NaN"),
     'Given([["a"]], one)': (ValueError, "expects numbers", "got list", "text"),
-    "dataset[3]": (IndexError, "0 to 2", "got", " 3"),
     "dataset[-1]": (IndexError, "0 to 2", "got", " -1"),
     "dataset[:2]": (IndexError, "0 to 2", "got", " slice"),
     "len([features for features, labels in dataset])": (None, "3"),
@@ -193,10 +194,10 @@ LOSSES = {
 }  # fmt: skip
 
 GRADIENTS = {
+    "check_gradient(ReLU(), np.ones(2))": (TypeError, "expects a Tensor", "got ndarray"),
     "numerical_gradient(lambda x: (x * x).sum(), np.array([1, 2])).round(3)": (
         None, "array([2., 4.])",
     ),
-    "check_gradient(ReLU(), np.ones(2))": (TypeError, "expects a Tensor", "got ndarray"),
     "check_gradient(Tensor([1]), ReLU())": (TypeError, "expects a Tensor", "got ReLU"),
     "check_gradient(lambda x: x.data, Tensor([1]))": (
         TypeError, "expects f to return a Tensor", "got ndarray",
@@ -255,6 +256,10 @@ TRAINING = {
 }  # fmt: skip
 
 ORDERS = {
+    "layer = Linear(1, 1)  # run again, but not the optimizer's cell\n"
+    "NNModel(layer, MSELoss(), model.optimizer)": (
+        ValueError, "this layer's parameters", "got one of others", "from layer.parameters",
+    ),
     "predictions, loss = model.test(dataset)  # before any training\n"
     "predictions.data.shape, bool(loss.data > 0.1)": (None, "((5, 1), True)"),
     "digits = MNISTDataset('data/tinymnist.npz')  # set to its training data\n"
@@ -281,22 +286,18 @@ ORDERS = {
     "layer = Sequential([Dropout(0.5)])\nlayer.eval()\nlayer(Tensor([1, 2]))": (
         None, "Tensor([1. 2.])",
     ),
-    "layer = Linear(1, 1)  # run again, but not the optimizer's cell\n"
-    "NNModel(layer, MSELoss(), model.optimizer)": (
-        ValueError, "this layer's parameters", "got one of others", "from layer.parameters",
-    ),
 }  # fmt: skip
 
 STOP = "model.loss_fn = StopButton(5)  # in the second of three batches, the second time\n"
 STOP += "try:\n    model.train(dataset, 10)\nexcept KeyboardInterrupt:\n    "
 STOPPING = {
+    f"{STOP}model.train(dataset, 200)\nf'{{weight.data.item():.2f}} {{bias.data.item():.2f}}'": (
+        None, "'2.00 1.00'",
+    ),
     f"{STOP}print(len(model.history))": (None, "1"),
     f"{STOP}print(model.layer(Tensor([[1.0]])).data.shape)": (None, "(1, 1)"),
     f"{STOP}print(model.test(dataset)[0].data.shape, model.layer.training)": (
         None, "(5, 1) False",
-    ),
-    f"{STOP}model.train(dataset, 200)\nf'{{weight.data.item():.2f}} {{bias.data.item():.2f}}'": (
-        None, "'2.00 1.00'",
     ),
     f"{STOP}model.train(dataset, 3)\nlen(model.history)": (None, "4"),
 }  # fmt: skip

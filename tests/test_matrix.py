@@ -104,6 +104,12 @@ def test_what_is_not_in_force_as_asked_is_bad(change, note):
     assert row["note"] == note and matrix.is_bad(row)
 
 
+def test_another_name_of_a_kernel_is_known():
+    forces = [REPORT["in force"][0] | {"blas": [["Katmai", 2, "0.3.31"]]}]
+    row = matrix.row_of(ASKED._replace(kernel="Prescott"), REPORT | {"in force": forces}, [], "")
+    assert row["kernel"] == "Prescott" and not matrix.is_bad(row)
+
+
 def test_what_differs_is_bad_and_named():
     differences = [{"cell": "zh/25-pooling best", "differ": 2, "said": ""}]
     row = matrix.row_of(ASKED, REPORT | {"differences": differences}, ["zh"], "abc")

@@ -10,13 +10,16 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Comment
 
+from build import PROJECT
 from glossary import entries, number
-from growth import EDITIONS, chapters, timeline
+from growth import EDITIONS, ROOT, chapters, timeline
 
 LANGUAGE = {"zh": "zh-CN", "en": "en"}
 SEARCHED = ["池化", "神经网络", "梯度下降", "最大池化层", "卷积层", "交叉熵", "反向传播"]
@@ -282,6 +285,33 @@ def test_the_book_passes(book, check):
 
 def test_the_book_has_pages(book):
     assert len(edition_pages(book)) >= 4  # an index and a search page in each edition
+
+
+# The project, beside the pages
+
+
+@pytest.fixture(scope="module")
+def unpacked(book, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("unpacked")
+    shutil.unpack_archive(book / f"{PROJECT}.zip", folder)
+    return folder / PROJECT
+
+
+def test_the_archive_holds_the_project(unpacked):
+    if not (ROOT / ".git").exists():
+        pytest.skip("only git knows what belongs to the project")
+    listed = subprocess.run(["git", "-c", f"safe.directory={ROOT}", "ls-files", "-co",
+                             "--exclude-standard", "-z"], cwd=ROOT, capture_output=True,
+                            text=True, check=True).stdout.split("\0")  # fmt: skip
+    expected = {path for path in listed if path and "/." not in f"/{path}"}
+    held = {file.relative_to(unpacked).as_posix() for file in unpacked.rglob("*") if file.is_file()}
+    assert held == {path for path in expected if (ROOT / path).exists()}
+
+
+def test_what_the_archive_holds_runs(unpacked):
+    command = [sys.executable, "-m", "pytest", "-q", "chapters/zh/19-flatten.ipynb"]
+    done = subprocess.run(command, cwd=unpacked, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 # The checks, checked

@@ -189,7 +189,6 @@ FIGURES = {"pooling": pooling, "convolution": convolution, "learning-rate": lear
 
 def check(tab, book, name, edition="zh"):
     """Drive the figure on its page, and compare it with tinynn."""
-    tab.set_default_timeout(5000)
     tab.goto((book / edition / "chapters" / edition / f"{PAGES[name]}.html").as_uri())
     figure = tab.locator(f".touch[data-figure={name}]")
     figure.scroll_into_view_if_needed()

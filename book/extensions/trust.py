@@ -3,7 +3,9 @@
 - ``trust-text``: its content is Markdown, in which ``{environments}`` and the like stand for
   numbers (see `figures`);
 - ``trust-table NAME``: a table; its content gives the heads, one to a line, as ``column: head``.
-  Only these columns are shown. ``mistakes`` is shown by group: how many, and one of each.
+  Three are not shown row by row: ``matrix`` gets a column for each Python and NumPy, with how many
+  numbers differ; ``book-mutants`` is added up by kind; of ``mistakes``, each group shows how many
+  there are, and its first.
 
 The tables are in English; book/trust.csv has the words for the Chinese edition.
 """
@@ -17,7 +19,12 @@ from appendices import Generated
 
 ROOT = Path(__file__).resolve().parents[2]
 TRUST = ROOT / "data" / "trust"
-TRANSLATED = ("fault", "group")
+TRANSLATED = ("kind", "group", "network")
+NETWORKS = {
+    ("24-convolution", "train"): "chapter 24",
+    ("25-pooling", "train"): "chapter 25",
+    ("25-pooling", "best"): "the better one at the end of chapter 25",
+}
 
 
 @functools.cache
@@ -57,7 +64,6 @@ def figures():
     refused = [row for row in own if "Error: " in row["answer"].partition("\n")[0]]
     return {
         "environments": len(ran()),
-        "skipped": ", ".join(row["kernel"] for row in rows("matrix") if not row["notebooks"]),
         "notebooks": ran()[0]["notebooks"],
         "numbers": f"{int(ran()[0]['numbers']):,}",
         "comparisons": f"{sum(int(row['numbers']) for row in ran()):,}",
@@ -81,8 +87,13 @@ def cell(text):
 
 
 def code(text):
-    """Return code as a cell of a Markdown table, on one line."""
-    return f"`{cell(text)}`" if text else ""
+    """Return code as a cell of a Markdown table, line by line, with its indentation."""
+    bare = [line.lstrip() for line in text.splitlines() if line]
+    indents = [len(line) - len(line.lstrip()) for line in text.splitlines() if line]
+    return "<br>".join(
+        "\N{NO-BREAK SPACE}" * indent + f"`{cell(line)}`"
+        for indent, line in zip(indents, bare, strict=True)
+    )
 
 
 class TrustText(Generated):
@@ -93,36 +104,68 @@ class TrustText(Generated):
         return re.sub(r"\{(\w+)\}(?!`)", lambda m: str(known[m[1]]), "\n".join(self.content))
 
 
+def matrix():
+    """Return a row for each kernel, threads and dispatch; what was not run is a dash."""
+    table = {}
+    for row in ran():
+        place = {column: row[column] for column in ("kernel", "threads", "dispatch")}
+        pair = f"Python {row['python']}<br>NumPy {row['numpy']}"
+        table.setdefault(tuple(place.values()), place)[pair] = row["differ"]
+    columns = sorted({column for each in table.values() for column in each} - {*place})
+    return [dict.fromkeys([*place, *columns], "–") | each for each in table.values()]
+
+
+def margins():
+    """Return a row for each network, with figures of two digits."""
+    for row in rows("margins"):
+        network = NETWORKS[row["chapter"], row["cell"]]
+        coarse = {column: power(float(row[column])) for column in ("largest move", "ratio")}
+        yield row | {"network": network} | coarse
+
+
+def groups(name, column):
+    """Return the rows of a table by what a column says, in order."""
+    found = {}
+    for row in rows(name):
+        found.setdefault(row[column], []).append(row)
+    return found
+
+
+def book_mutants():
+    """Return a row for each kind of fault, added up."""
+    for kind, members in groups("book-mutants", "kind").items():
+        sums = {c: f"{sum(int(row[c]) for row in members):,}" for c in ("how many", "caught")}
+        yield {"kind": kind} | sums
+
+
+def mistakes():
+    """Return a row for each group: how many, and the first with its answer."""
+    for members in groups("mistakes", "group").values():
+        yield members[0] | {"many": str(len(members))}
+
+
+TABLES = {"matrix": matrix, "margins": margins, "book-mutants": book_mutants, "mistakes": mistakes}
+
+
 class TrustTable(Generated):
     has_content = True
 
     def write(self):
         heads = dict(line.split(": ", 1) for line in self.content if line.strip())
         name = self.arguments[0]
-        found = self.mistakes() if name == "mistakes" else rows(name)
-        body = [[self.say(column, cell(row[column])) for column in heads] for row in found]
+        found = list(TABLES[name]())
+        if name == "matrix":
+            heads |= {column: column for column in found[0] if column not in heads}
+        body = [[self.show(column, row[column]) for column in heads] for row in found]
         lines = [list(heads.values()), ["---"] * len(heads), *body]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
-    def say(self, column, text):
-        """Translate what is in words; a fault or group without Chinese ends the build."""
-        if self.config.language == "en":
-            return text
-        if column in TRANSLATED:
-            return chinese()[text]
-        skipped, lacking, features = text.partition("skipped: the processor lacks")
-        return skipped + chinese().get(lacking, lacking) + features
-
-    def mistakes(self):
-        """Return a row for each group: how many, and one of them with its answer."""
-        groups = {}
-        for row in rows("mistakes"):
-            groups.setdefault(row["group"], []).append(row)
-        for group, members in groups.items():
-            short = min((m for m in members if ": " in m["answer"]), default=members[0],
-                        key=lambda m: len(m["code"]) + 99 * ("\n" in m["code"]))  # fmt: skip
-            yield {"group": group, "many": str(len(members)), "code": code(short["code"]),
-                   "answer": short["answer"]}  # fmt: skip
+    def show(self, column, text):
+        """Return a cell; words without Chinese end the build."""
+        if column == "code":
+            return code(text)
+        translate = column in TRANSLATED and self.config.language != "en"
+        return cell(chinese()[text] if translate else text)
 
 
 def setup(app):
