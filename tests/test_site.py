@@ -25,7 +25,7 @@ LANGUAGE = {"zh": "zh-CN", "en": "en"}
 SEARCHED = ["池化", "神经网络", "梯度下降", "最大池化层", "卷积层", "交叉熵", "反向传播"]
 ENGLISH_OF_THE_THEME = re.compile(
     r"Skip to main|Back to top|Toggle \w+ sidebar|Link to this|(next|previous) page|"
-    r"Table of contents|Show code|Hide code|Click to show|Print to PDF"
+    r"Table of contents|Show code|Hide code|Click to show|Print to PDF|Toggle hidden|light/dark"
 )
 IN_CSS = re.compile(r"""(?:url\(|@import)\s*["']?\s*((?:https?:)?//[^"')\s]+)""")
 

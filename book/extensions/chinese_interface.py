@@ -20,6 +20,8 @@ WORDS = {
 TITLES = {
     "Toggle primary sidebar": "显示或隐藏全书目录",
     "Toggle secondary sidebar": "显示或隐藏本页目录",
+    "Toggle hidden content": "展开或收起",
+    "light/dark": "浅色或深色",
 }
 
 
@@ -35,7 +37,8 @@ def replace_titles(app, exception):
     for page in Path(app.outdir).rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         for english, chinese in TITLES.items():
-            text = text.replace(f'title="{english}"', f'title="{chinese}"')
+            for attribute in ("title", "aria-label"):
+                text = text.replace(f'{attribute}="{english}"', f'{attribute}="{chinese}"')
         page.write_text(text, encoding="utf-8")
 
 
