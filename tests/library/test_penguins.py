@@ -1,5 +1,6 @@
 """load_penguins: what it reads, and its sentences about what it cannot read."""
 
+import locale
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,24 @@ def test_first_and_last_penguin():
 def test_an_empty_value_is_missing_and_so_is_an_empty_line(tmp_path):
     path = altered(tmp_path, "181,3750,male,2007\n", "181,,male,2007\n\n")
     assert load_penguins(path)["year"].shape == (332,)
+
+
+def test_text_is_kept_as_it_stands_in_the_file(tmp_path):
+    """Even a line break in quotes."""
+    path = altered(tmp_path, "Torgersen", "here")
+    content = Path(path).read_bytes().replace(b"here", b'"one\r\ntwo"')
+    Path(path).write_bytes(content)
+    assert load_penguins(path)["island"][0] == "one\r\ntwo"
+
+
+def test_the_file_is_utf_8_whatever_the_computer_s_language(tmp_path):
+    path = altered(tmp_path, "Torgersen", "Île")
+    before = locale.setlocale(locale.LC_CTYPE)
+    locale.setlocale(locale.LC_CTYPE, "C")
+    try:
+        assert load_penguins(path)["island"][0] == "Île"
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
 
 
 def test_missing_file_is_a_sentence():
