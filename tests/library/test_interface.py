@@ -228,6 +228,13 @@ def test_size_is_a_python_int_the_product_of_all_axes_but_the_first(shape):
     assert type(size) is int
 
 
+def test_floats_share_their_memory_with_the_tensor():
+    """Parts of a large data set are not copied; what is no float64 has to be."""
+    floats = np.zeros(3)
+    assert np.shares_memory(Tensor(floats).data, floats)
+    assert Tensor(floats.astype(np.float32)).data.dtype == np.float64
+
+
 # Dataset
 
 
@@ -244,6 +251,16 @@ def test_for_goes_through_all_batches_the_shorter_last_one_too():
     ]  # fmt: skip
     with pytest.raises(IndexError):
         dataset[3]
+
+
+def test_a_sample_may_be_a_single_number():
+    class Plain(Dataset):
+        def load(self):
+            self.train_features = self.test_features = [1, 2, 3]
+            self.train_labels = self.test_labels = [10, 20, 30]
+
+    features, labels = Plain(2)[1]
+    assert (features.data.tolist(), labels.data.tolist()) == ([3], [30])
 
 
 def test_batches_are_tensors_that_need_no_gradient():
