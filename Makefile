@@ -22,7 +22,7 @@ help:
 	@echo "make bench    measure the speed of tinynn"
 	@echo "make matrix   run all chapters under many Pythons, NumPys and processors (an hour or two)"
 	@echo "make book-mutants  put every fault into copies of the book and count which are caught"
-	@echo "make library-mutants  change tinynn in every small way and count what its tests notice (half an hour)"
+	@echo "make library-mutants  change tinynn in every small way and count what its tests notice (a quarter of an hour)"
 	@echo "make lock     resolve requirements.txt anew into constraints.txt"
 	@echo "make clean    remove everything that these commands made"
 	@echo
