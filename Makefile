@@ -9,7 +9,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book pdf test lab record study bench matrix book-mutants lock check-lock clean
+.PHONY: help setup book pdf test lab record study bench matrix book-mutants library-mutants \
+  lock check-lock clean
 
 help:
 	@echo "make book     build both editions of the book into _site/"
@@ -21,6 +22,7 @@ help:
 	@echo "make bench    measure the speed of tinynn"
 	@echo "make matrix   run all chapters under many Pythons, NumPys and processors (an hour or two)"
 	@echo "make book-mutants  put every fault into copies of the book and count which are caught"
+	@echo "make library-mutants  change tinynn in every small way and count what its tests notice"
 	@echo "make lock     resolve requirements.txt anew into constraints.txt"
 	@echo "make check-lock  see that constraints.txt still resolves, for every supported Python"
 	@echo "make clean    remove everything that these commands made"
@@ -70,6 +72,16 @@ matrix: $(STAMP)
 book-mutants: $(STAMP)
 	$(BIN)/python tests/book_mutants.py
 
+MUTATION := $(VENV)-mutation
+
+$(MUTATION)/.installed: requirements-mutation.txt constraints.txt
+	$(PYTHON) -m venv $(MUTATION)
+	$(MUTATION)/bin/python -m pip install --quiet -r requirements-mutation.txt -c constraints.txt
+	@touch $@
+
+library-mutants: $(MUTATION)/.installed
+	$(MUTATION)/bin/python tests/library_mutants.py
+
 # uv is used for this alone: it resolves for every system and every Python from 3.11 on.
 LOCK := $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
   --custom-compile-command "make lock" --no-annotate --no-emit-index-url --no-emit-find-links
@@ -90,7 +102,8 @@ check-lock: $(VENV)-lock/bin/uv
 	$(LOCK) requirements.txt requirements-browser.txt -c constraints.txt --output-file build/browser.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock $(VENV)-matrix $(VENV)-torch _build _site build *.egg-info
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-matrix $(VENV)-mutation $(VENV)-torch
+	rm -rf _build _site build *.egg-info
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .jupyter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

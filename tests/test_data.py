@@ -9,8 +9,6 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from tinynn.penguins import load_penguins
-
 DATA = Path(__file__).parent.parent / "data"
 TINYMNIST = DATA / "tinymnist.npz"
 PENGUINS = DATA / "penguins.csv"
@@ -238,82 +236,3 @@ def test_check_of_changed_penguins_is_a_sentence(penguins):
 def test_check_of_missing_penguins_is_a_sentence(penguins):
     with pytest.raises(SystemExit, match="No such file"):
         penguins.main(["--check"])
-
-
-# load_penguins
-
-TEXT = {"species", "island", "sex"}
-NUMBERS = {"bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", "year"}
-
-
-def altered(tmp_path: Path, old: str, new: str) -> str:
-    """Write penguins.csv with one thing changed, and return the path."""
-    content = PENGUINS.read_text(encoding="utf-8")
-    assert old in content
-    (tmp_path / "penguins.csv").write_text(content.replace(old, new, 1), encoding="utf-8")
-    return str(tmp_path / "penguins.csv")
-
-
-def test_344_penguins_of_which_333_are_complete():
-    assert len(PENGUINS.read_text(encoding="utf-8").splitlines()) == 1 + 344
-    columns = load_penguins(str(PENGUINS))
-    assert set(columns) == TEXT | NUMBERS
-    assert {column.shape for column in columns.values()} == {(333,)}
-    assert {columns[name].dtype for name in NUMBERS} == {np.dtype(np.float64)}
-    assert {columns[name].dtype.kind for name in TEXT} == {"U"}
-
-
-def test_penguins_of_each_species():
-    species, counts = np.unique(load_penguins(str(PENGUINS))["species"], return_counts=True)
-    counted = dict(zip(species.tolist(), counts.tolist(), strict=True))
-    assert counted == {"Adelie": 146, "Chinstrap": 68, "Gentoo": 119}
-
-
-def test_first_and_last_penguin():
-    """Columns are not mixed up, and rows keep the order of the file."""
-    columns = load_penguins(str(PENGUINS))
-    first = ["Adelie", "Torgersen", 39.1, 18.7, 181.0, 3750.0, "male", 2007.0]
-    last = ["Chinstrap", "Dream", 50.2, 18.7, 198.0, 3775.0, "female", 2009.0]
-    assert [column[0] for column in columns.values()] == first
-    assert [column[-1] for column in columns.values()] == last
-
-
-def test_an_empty_value_is_missing_and_so_is_an_empty_line(tmp_path):
-    path = altered(tmp_path, "181,3750,male,2007\n", "181,,male,2007\n\n")
-    assert load_penguins(path)["year"].shape == (332,)
-
-
-def test_missing_file_is_a_sentence():
-    with pytest.raises(FileNotFoundError, match="No such file or directory: 'nowhere.csv'"):
-        load_penguins("nowhere.csv")
-
-
-@pytest.mark.parametrize("content", ["", "name,age\nPingu,7\n"])
-def test_wrong_columns_are_a_sentence(tmp_path, content):
-    path = tmp_path / "other.csv"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"other\.csv: expected columns .*species.*, got \["):
-        load_penguins(str(path))
-
-
-@pytest.mark.parametrize("value", ["heavy", "nan", "-3750", "3,750", "37.5.0", "."])
-def test_text_where_a_number_belongs_is_a_sentence(tmp_path, value):
-    path = altered(tmp_path, "3750", f'"{value}"')
-    with pytest.raises(ValueError, match=f"expected a number in body_mass_g, got {value}: "):
-        load_penguins(path)
-
-
-def test_one_value_too_many_is_a_sentence(tmp_path):
-    path = altered(tmp_path, "3750", "3,750")
-    with pytest.raises(ValueError, match=r"expected 8 values in a row, got \['Adelie', .*'750'"):
-        load_penguins(path)
-
-
-@pytest.mark.parametrize("fields", range(1, 8))
-def test_file_cut_in_a_row_is_a_sentence(tmp_path, fields):
-    content = PENGUINS.read_text(encoding="utf-8")
-    start, last = content.rstrip().rsplit("\n", 1)
-    path = tmp_path / "penguins.csv"
-    path.write_text(start + "\n" + ",".join(last.split(",")[:fields]), encoding="utf-8")
-    with pytest.raises(ValueError, match=r"expected 8 values in a row, got \['Chinstrap'"):
-        load_penguins(str(path))

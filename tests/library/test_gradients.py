@@ -1,5 +1,7 @@
 """Every gradient is the one that nudging gives: drawn shapes, central differences."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -294,6 +296,13 @@ def test_numerical_gradient_of_whole_numbers():
     np.testing.assert_allclose(gradient, [3, 2], atol=1e-7)
 
 
+def test_numerical_gradient_of_fractions():
+    """Numbers of any kind reach the function as floats, so that NumPy's functions take them."""
+    x = [Fraction(1, 2), Fraction(1, 4)]
+    gradient = numerical_gradient(lambda x: np.sum(np.exp(x)), x)
+    np.testing.assert_allclose(gradient, np.exp([0.5, 0.25]), atol=1e-7)
+
+
 def test_numerical_gradient_takes_eps():
     assert numerical_gradient(lambda x: x**3, 1.0, eps=0.5) == pytest.approx(3.25)
 
@@ -329,6 +338,31 @@ def test_check_gradient_names_the_largest_difference_of_all_tensors():
     a, b, error = Tensor([0.1, 0.1]), Tensor([0.2, 0.2]), np.array([0, 0.5])
     with pytest.raises(AssertionError, match=r"tensor 1 .*\(1,\).*, got \S+, .*0\.5\b"):
         check_gradient(lambda a, b: Square(0.125)(a) + Square(error)(b), a, b)
+
+
+def test_check_gradient_names_the_first_of_equal_differences():
+    """Both gradients lack all that they should be."""
+    with pytest.raises(AssertionError, match=r"tensor 0 at \(0,\) to have gradient 9, got 0"):
+        check_gradient(lambda x: Tensor(x.data * 9), Tensor([1.0, 1.0]))
+
+
+def cubed(x):
+    return Tensor(x.data**3, (x,), lambda grad: x.add_grad(grad * 3 * x.data**2))
+
+
+def test_check_gradient_takes_eps():
+    """Nudged by 1/2, x³ seems to be steeper by 1/4."""
+    check_gradient(cubed, Tensor([0.0]))
+    with pytest.raises(AssertionError, match="a difference of 0.25"):
+        check_gradient(cubed, Tensor([0.0]), eps=0.5)
+
+
+def test_check_gradient_takes_a_tolerance():
+    """It is the largest difference allowed: 0.25 passes, and so does 0 where there is none."""
+    check_gradient(cubed, Tensor([0.0]), eps=0.5, tolerance=0.25)
+    check_gradient(lambda x: Tensor(x.data * 0), Tensor([1.0]), tolerance=0)
+    with pytest.raises(AssertionError, match="a difference of 0.25"):
+        check_gradient(cubed, Tensor([0.0]), eps=0.5, tolerance=0.24)
 
 
 @pytest.mark.parametrize("error", [1e-3, -1e-3, np.nan])

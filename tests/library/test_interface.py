@@ -1,6 +1,7 @@
 """The interface that readers' code leans on: names, order, printed forms, and what they promise."""
 
 import inspect
+import io
 import subprocess
 import sys
 from math import prod
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tqdm import tqdm
 
 import tinynn
 from tinynn import (
@@ -226,6 +228,13 @@ def test_size_is_a_python_int_the_product_of_all_axes_but_the_first(shape):
     assert type(size) is int
 
 
+def test_floats_share_their_memory_with_the_tensor():
+    """Parts of a large data set are not copied; what is no float64 has to be."""
+    floats = np.zeros(3)
+    assert np.shares_memory(Tensor(floats).data, floats)
+    assert Tensor(floats.astype(np.float32)).data.dtype == np.float64
+
+
 # Dataset
 
 
@@ -244,11 +253,21 @@ def test_for_goes_through_all_batches_the_shorter_last_one_too():
         dataset[3]
 
 
+def test_a_sample_may_be_a_single_number():
+    class Plain(Dataset):
+        def load(self):
+            self.train_features = self.test_features = [1, 2, 3]
+            self.train_labels = self.test_labels = [10, 20, 30]
+
+    features, labels = Plain(2)[1]
+    assert (features.data.tolist(), labels.data.tolist()) == ([3], [30])
+
+
 def test_batches_are_tensors_that_need_no_gradient():
     for pair in (Numbers(3)[0], Numbers(3).items()):
         for tensor in pair:
             assert isinstance(tensor, Tensor)
-            assert not tensor.needs_grad
+            assert tensor.needs_grad is False
 
 
 def test_train_and_eval_choose_the_data():
@@ -308,6 +327,7 @@ def test_mnist():
         dataset.eval()
         np.testing.assert_array_equal(dataset.labels.argmax(axis=1), file["y_test"])
         np.testing.assert_array_equal(dataset.features[:, 0] * 255, file["x_test"])
+    assert dataset.shape() == (784, 10)
     assert len(dataset) == 16
 
 
@@ -364,6 +384,12 @@ def test_dropout_rate_0_drops_nothing():
     np.testing.assert_array_equal(Dropout(0)(x).data, x.data)
 
 
+def test_dropout_rate_0_drops_nothing_even_if_0_is_drawn(monkeypatch):
+    """random() draws from [0, 1): what is not below the rate stays."""
+    monkeypatch.setattr(np.random, "random", np.zeros)
+    np.testing.assert_array_equal(Dropout(0)(Tensor([1, 2])).data, [1, 2])
+
+
 def test_dropout_evaluates_without_touching_anything():
     layer, x = Dropout(0.5), Tensor(np.ones((20, 30)))
     layer.eval()
@@ -401,6 +427,13 @@ def test_sigmoid_is_clipped():
     expected = 1 / (1 + np.exp([1, 1, 0, -1, -1]))
     np.testing.assert_allclose(Sigmoid(clip_range=(-1, 1))(x).data, expected)
     assert Sigmoid()(x).data[[0, 2, 4]].tolist() == pytest.approx([0, 0.5, 1], abs=1e-40)
+
+
+def test_sigmoid_is_flat_from_the_ends_of_its_range_on():
+    x = Tensor([-2, -1, -0.5, 0.5, 1, 2])
+    p = Sigmoid(clip_range=(-1, 1))(x)
+    Tensor(0, (p,), lambda _: p.add_grad(np.ones(6))).backward()
+    assert x.grad.astype(bool).tolist() == [False, False, True, True, False, False]
 
 
 # Model
@@ -527,6 +560,36 @@ def test_test_returns_all_predictions_and_their_mean_loss_as_tensors(batch_size)
     expected = w * dataset.test_features + b
     np.testing.assert_allclose(predictions.data, expected)
     assert loss.data == pytest.approx(np.mean((expected - dataset.test_labels) ** 2))
+
+
+def test_a_network_that_is_always_right_has_no_loss():
+    model = linear_model()
+    for parameter, value in zip(model.layer.parameters, (10, 0), strict=True):
+        parameter.data[:] = value
+    assert model.test(Numbers(3))[1].data == 0
+    model.train(Numbers(3), 1)
+    assert model.history == [0]
+
+
+def test_the_bar_counts_batches_and_names_the_epoch(monkeypatch):
+    """It is drawn once at the start and once a batch: a new name waits for the next batch."""
+    shown = io.StringIO()
+
+    def bar(**options):
+        plain = {"bar_format": "{desc}{n_fmt} of {total_fmt}", "mininterval": 0, "miniters": 1}
+        return tqdm(**options, **plain, disable=False, file=shown)
+
+    monkeypatch.setattr("tinynn.model.tqdm", bar)
+    linear_model().train(Numbers(4), 2)
+    drawn = [line.strip() for line in shown.getvalue().split("\r") if line.strip()]
+    assert drawn[:5] == [
+        "0 of 4",
+        "epoch 1/2: 1 of 4",
+        "epoch 1/2: 2 of 4",
+        "epoch 2/2: 3 of 4",
+        "epoch 2/2: 4 of 4",
+    ]
+    assert set(drawn[5:]) <= {drawn[4]}  # when the bar is closed
 
 
 def test_testing_changes_no_parameter_and_no_gradient():

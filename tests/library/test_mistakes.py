@@ -77,6 +77,10 @@ FAMILIES = {
         )
     },
     **{
+        f"CELoss()(Tensor([[1, 2]]), Tensor([{targets}]))": (ValueError, "adding up to 1", targets)
+        for targets in ("[0.5, 0.4]", "[0.5, 0.50001]", "[0.0, 0.0]", "[2.0, -1.0]")
+    },
+    **{
         f"model.train(dataset, {epochs})": (ValueError, "epochs", "from 0 up", f"got {epochs}")
         for epochs in ("-1", "0.5", "2.0", "'2'", "None")
     },
@@ -200,6 +204,14 @@ def test_diverging_prints_no_warning_beside_the_sentence():
     """Warnings are errors here, so that one would arrive in place of the sentence."""
     with pytest.raises(FloatingPointError, match="expects a finite loss"):
         model(30.0).train(Given([[3.0], [4.0]], [[1.0], [2.0]]), 1000)
+
+
+def test_infinity_in_the_data_prints_no_warning_beside_the_sentence():
+    """Its prediction is infinite too, and infinity less infinity is not a number."""
+    data = Given([[1.0]], [[1.0]])
+    data.train_features[:] = data.train_labels[:] = INF
+    with pytest.raises(FloatingPointError, match="expects a finite loss, got nan"):
+        model().train(data, 1)
 
 
 def test_what_was_learned_before_the_loss_exploded_is_kept():
