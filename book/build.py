@@ -20,7 +20,7 @@ PROJECT = "from-neuron-to-convolution"
 INSIDE = (
     "book", "chapters", "data", "tests", "tinynn", "_config.yml", "_toc.yml", "constraints.txt",
     "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml", "README.md", "README.zh-CN.md",
-    "requirements.txt", "requirements-browser.txt",
+    "requirements.txt", "requirements-browser.txt", "requirements-mutation.txt",
 )  # fmt: skip
 ENTRANCE = """<!DOCTYPE html>
 <html lang="zh-CN">

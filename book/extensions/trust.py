@@ -59,6 +59,7 @@ def power(number):
 
 def figures():
     """Return what the text may name."""
+    noticed = total("library-mutants", "killed") + total("library-mutants", "timed out")
     mistakes = rows("mistakes")
     own = [row for row in mistakes if row["group"] != "python"]
     refused = [row for row in own if "Error: " in row["answer"].partition("\n")[0]]
@@ -69,8 +70,9 @@ def figures():
         "comparisons": f"{sum(int(row['numbers']) for row in ran()):,}",
         "differ": sum(int(row["differ"]) for row in ran()),
         "ratio": power(min(float(row["ratio"]) for row in rows("margins"))),
-        "book_mutants": f"{total('book-mutants', 'how many'):,}",
-        "book_caught": f"{total('book-mutants', 'caught'):,}",
+        "library_mutants": f"{total('library-mutants', 'mutants'):,}",
+        "noticed": f"{noticed:,}",
+        "equivalent": total("library-mutants", "equivalent"),
         "mistakes": len(mistakes),
         "refused": len(refused),
         "worked": len(own) - len(refused),
