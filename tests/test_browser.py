@@ -191,6 +191,8 @@ def inaccessible(tab, page):
     from axe_playwright_python.sync_playwright import Axe
 
     settle(tab, page)
+    # The theme fades from light to dark: colours are judged when it has, however slow the machine.
+    tab.add_style_tag(content="* { transition: none !important }")
     found = Axe().run(tab, options=RULES).response["violations"]
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
