@@ -34,7 +34,7 @@ PROSE = """() => [...document.querySelectorAll(".jp-MarkdownOutput")].map(cell =
 def lab_command():
     """Read off the Makefile how it starts JupyterLab."""
     said = subprocess.run(
-        ["make", "--dry-run", "--old-file=.venv/.installed", "lab"],
+        ["make", "--no-print-directory", "--dry-run", "--old-file=.venv/.installed", "lab"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     ).stdout
     options = shlex.split(said.replace("\\\n", ""))[1:]
