@@ -111,7 +111,7 @@ def matrix():
     table = {}
     for row in ran():
         place = {column: row[column] for column in ("kernel", "threads", "dispatch")}
-        pair = f"Python {row['python']}<br>NumPy {row['numpy']}"
+        pair = f"Python {row['python'].rpartition('.')[0]}<br>NumPy {row['numpy']}"
         table.setdefault(tuple(place.values()), place)[pair] = row["differ"]
     columns = sorted({column for each in table.values() for column in each} - {*place})
     return [dict.fromkeys([*place, *columns], "–") | each for each in table.values()]
