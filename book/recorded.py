@@ -1,13 +1,12 @@
 """The numbers in recorded outputs: where they stand, which differ, and what they are called."""
 
-import ast
 import difflib
 import hashlib
 import re
 
 import nbformat
 
-from growth import LIBRARY, ROOT, bare, chapters
+from growth import LIBRARY, ROOT, chapters, code_of
 
 # -6, 1,234, 92.80, 1e-05; but not the 64 of float64, and not the minus of 5-3.
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?")
@@ -60,7 +59,7 @@ def contents_hash():
                 texts = [holder[key] for holder, key in places(cell.outputs)]
                 digest.update(repr((cell.id, cell.source, texts)).encode())
     for path in sorted(LIBRARY.glob("*.py")):
-        digest.update(bare(ast.parse(path.read_text(encoding="utf-8"))).encode())
+        digest.update(code_of(path).encode())
     data = ROOT / "data"
     for path in sorted([*data.glob("*.csv"), *data.glob("studies/*.csv"), *data.glob("*.npz")]):
         digest.update(hashlib.sha256(path.read_bytes()).digest())

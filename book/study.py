@@ -10,7 +10,6 @@ and the library without comments and docstrings. It says when a study is to be r
 """
 
 import argparse
-import ast
 import csv
 import hashlib
 import os
@@ -20,7 +19,7 @@ import sys
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("TQDM_DISABLE", "1")
 
-from growth import LIBRARY, ROOT, bare  # noqa: E402  (NumPy reads the environment when imported)
+from growth import LIBRARY, ROOT, code_of  # noqa: E402  (NumPy reads the environment when imported)
 
 STUDIES = ROOT / "book" / "studies"
 DATA = ROOT / "data"
@@ -30,7 +29,7 @@ def code_hash(study):
     """Return 12 hex digits of the study's and the library's code."""
     digest = hashlib.sha256()
     for path in [study, *sorted(LIBRARY.glob("*.py"))]:
-        digest.update(bare(ast.parse(path.read_text(encoding="utf-8"))).encode())
+        digest.update(code_of(path).encode())
     return digest.hexdigest()[:12]
 
 
