@@ -1,6 +1,7 @@
 """The matrix: numbers are counted rightly, kernels chosen by the processor, and none differed."""
 
 import csv
+import os
 from copy import deepcopy
 
 import nbformat
@@ -102,6 +103,18 @@ def test_a_row_says_what_was_in_force():
 def test_what_is_not_in_force_as_asked_is_bad(change, note):
     row = matrix.row_of(ASKED._replace(**change), REPORT, ["zh"], "abc")
     assert row["note"] == note and matrix.is_bad(row)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell")
+@pytest.mark.parametrize(
+    ("does", "came"),
+    [("echo Zen", "Zen"), ("echo Katmai", "Prescott"), ("kill -SEGV $$", None)],
+)
+def test_what_runs_for_a_kernel_and_what_crashes(tmp_path, does, came):
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+    python.chmod(0o755)
+    assert matrix.kernel_in_force(python, "Zen") == came
 
 
 def test_another_name_of_a_kernel_is_known():

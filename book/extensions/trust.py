@@ -19,6 +19,7 @@ from appendices import Generated
 
 ROOT = Path(__file__).resolve().parents[2]
 TRUST = ROOT / "data" / "trust"
+PLACE = ("kernel", "threads", "dispatch")
 TRANSLATED = ("kind", "group", "network")
 NETWORKS = {
     ("24-convolution", "train"): "chapter 24",
@@ -90,12 +91,11 @@ def cell(text):
 
 def code(text):
     """Return code as a cell of a Markdown table, line by line, with its indentation."""
-    bare = [line.lstrip() for line in text.splitlines() if line]
-    indents = [len(line) - len(line.lstrip()) for line in text.splitlines() if line]
+    indent = "\N{NO-BREAK SPACE}"
     return "<br>".join(
-        "\N{NO-BREAK SPACE}" * indent + f"`{cell(line)}`"
-        for indent, line in zip(indents, bare, strict=True)
-    )
+        indent * (len(line) - len(line.lstrip())) + f"`{cell(line)}`"
+        for line in text.splitlines() if line
+    )  # fmt: skip
 
 
 class TrustText(Generated):
@@ -110,15 +110,15 @@ def matrix():
     """Return a row for each kernel, threads and dispatch; what was not run is a dash."""
     table = {}
     for row in ran():
-        place = {column: row[column] for column in ("kernel", "threads", "dispatch")}
+        place = {column: row[column] for column in PLACE}
         pair = f"Python {row['python'].rpartition('.')[0]}<br>NumPy {row['numpy']}"
         table.setdefault(tuple(place.values()), place)[pair] = row["differ"]
-    columns = sorted({column for each in table.values() for column in each} - {*place})
-    return [dict.fromkeys([*place, *columns], "–") | each for each in table.values()]
+    columns = sorted({column for each in table.values() for column in each} - {*PLACE})
+    return [dict.fromkeys([*PLACE, *columns], "–") | each for each in table.values()]
 
 
 def margins():
-    """Return a row for each network, with figures of two digits."""
+    """Return a row for each network, with powers of ten where a table needs no more."""
     for row in rows("margins"):
         network = NETWORKS[row["chapter"], row["cell"]]
         coarse = {column: power(float(row[column])) for column in ("largest move", "ratio")}
