@@ -6,11 +6,18 @@
   icons are drawn without it.
 - A page opened from disk may not read other pages, so a search there shows titles alone.
 
-MathJax comes from book/static through ``mathjax_path``.
+- MathJax is copied from the package sphinx-mathjax-offline: of its 24 MB, the one script that
+  ``mathjax_path`` names, which loads no other, and its fonts. Its licence is in book/static.
 """
 
 import re
+from importlib.metadata import distribution
 from pathlib import Path
+
+from sphinx.util.fileutil import copy_asset
+
+PACKAGE = "sphinx-mathjax-offline"
+FONTS = "mathjax/output/chtml/fonts/woff-v2"
 
 FONT_PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>\n?')
 SHORT_RESULTS = """
@@ -33,8 +40,18 @@ def drop_font_preloads(app, exception):
         page.write_text(FONT_PRELOAD.sub("", text), encoding="utf-8")
 
 
+def copy_mathjax(app, exception):
+    if exception:
+        return
+    static = Path(distribution(PACKAGE).locate_file(PACKAGE), "static")
+    for name in (app.config.mathjax_path, FONTS):
+        target = Path(app.outdir, "_static", name)
+        copy_asset(static / name, target if name == FONTS else target.parent)
+
+
 def setup(app):
     app.add_js_file(None, body=SHORT_RESULTS)
     app.connect("html-page-context", drop_thebe)
     app.connect("build-finished", drop_font_preloads)
+    app.connect("build-finished", copy_mathjax)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
