@@ -1,7 +1,20 @@
 """A neural-network framework in NumPy alone, built chapter by chapter."""
 
 from tinynn.binary_cross_entropy import BCELoss
-from tinynn.checks import expect
+from tinynn.checks import (
+    expect,
+    expect_finite,
+    expect_images,
+    expect_kind,
+    expect_list,
+    expect_numbers,
+    expect_one_hot,
+    expect_range,
+    expect_rows,
+    expect_samples,
+    expect_shape,
+    expect_whole,
+)
 from tinynn.convolution import Convolution
 from tinynn.cross_entropy import CELoss
 from tinynn.dataset import Dataset
@@ -12,18 +25,23 @@ from tinynn.layer import Layer
 from tinynn.linear import Linear
 from tinynn.loss import Loss
 from tinynn.max_pool import MaxPool
-from tinynn.mnist import MNISTDataset
+from tinynn.mnist import (
+    MNISTDataset,
+    expect_digits,
+    expect_pixels,
+    read_npz,
+)
 from tinynn.model import Model, NNModel
 from tinynn.mse import MSELoss
 from tinynn.optimizer import Optimizer
-from tinynn.penguins import load_penguins
+from tinynn.penguins import load_penguins, read_penguins
 from tinynn.relu import ReLU
 from tinynn.sequential import Sequential
 from tinynn.sgd import SGDOptimizer
 from tinynn.sigmoid import Sigmoid
 from tinynn.softmax import Softmax
 from tinynn.tanh import Tanh
-from tinynn.tensor import Tensor
+from tinynn.tensor import Tensor, topological_order
 
 __all__ = [
     "BCELoss",
@@ -50,6 +68,22 @@ __all__ = [
     "Tensor",
     "check_gradient",
     "expect",
+    "expect_digits",
+    "expect_finite",
+    "expect_images",
+    "expect_kind",
+    "expect_list",
+    "expect_numbers",
+    "expect_one_hot",
+    "expect_pixels",
+    "expect_range",
+    "expect_rows",
+    "expect_samples",
+    "expect_shape",
+    "expect_whole",
     "load_penguins",
     "numerical_gradient",
+    "read_npz",
+    "read_penguins",
+    "topological_order",
 ]

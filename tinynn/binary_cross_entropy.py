@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tinynn.checks import expect
+from tinynn.checks import expect_range
 from tinynn.loss import Loss
 from tinynn.tensor import Tensor
 
@@ -26,13 +26,8 @@ class BCELoss(Loss):
 
     def forward(self, p: Tensor, y: Tensor) -> Tensor:
         """Map two equal shapes to a scalar."""
-        for tensor in (p, y):
-            expect(
-                np.all((tensor.data >= 0) & (tensor.data <= 1)),
-                "BCELoss expects probabilities and targets from 0 to 1, got "
-                f"{tensor.data.min():.4g} to {tensor.data.max():.4g}: "
-                "put a Sigmoid before it",
-            )
+        expect_range("BCELoss", p.data, "put a Sigmoid before it")
+        expect_range("BCELoss", y.data, "make targets 0 or 1")
         with np.errstate(divide="ignore"):
             log_p = np.maximum(np.log(p.data), -100)
             log_not_p = np.maximum(np.log(1 - p.data), -100)

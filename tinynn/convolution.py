@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from numbers import Integral
-
 import numpy as np
 
-from tinynn.checks import expect
+from tinynn.checks import expect_images, expect_whole
 from tinynn.layer import Layer
 from tinynn.tensor import Tensor
 
@@ -42,15 +40,8 @@ class Convolution(Layer):
         (N, in_channels, H, W) at least as large as the kernel.
     """
 
-    def __init__(
-        self, in_channels: int, out_channels: int, kernel_size: int
-    ) -> None:
-        for size in (in_channels, out_channels, kernel_size):
-            expect(
-                isinstance(size, Integral) and size > 0,
-                "Convolution expects sizes that are whole numbers from 1 up, "
-                f"got {size!r}",
-            )
+    def __init__(self, in_channels: int, out_channels: int, kernel_size: int):
+        expect_whole("Convolution", in_channels, out_channels, kernel_size)
         self.in_channels = in_channels
         self.out_channels = out_channels
         self.kernel_size = kernel_size
@@ -61,37 +52,38 @@ class Convolution(Layer):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (N, C, H, W) to (N, out_channels, H - k + 1, W - k + 1)."""
-        k = self.kernel_size
-        expect(
-            x.data.ndim == 4
-            and x.data.shape[1] == self.in_channels
-            and min(x.data.shape[2:]) >= k,
-            f"Convolution expects (N, {self.in_channels}, H, W), H and W from "
-            f"{k} up, got {x.data.shape}: reshape, or match the channels",
-        )
+        k, out = self.kernel_size, self.out_channels
+        expect_images("Convolution", x.data.shape, self.in_channels, k)
         N, C, H, W = x.data.shape
         OH, OW = H - k + 1, W - k + 1
-        slide = np.lib.stride_tricks.sliding_window_view
-        patches = slide(x.data, (OH, OW), axis=(2, 3))
-        columns = patches.reshape(N, C * k * k, OH * OW)
-        kernels = self.weight.data.reshape(self.out_channels, C * k * k)
-        output = kernels @ columns
-        output += self.bias.data[:, np.newaxis]
+        # A row for each weight of a kernel, and one of ones for the bias.
+        size = C * k * k
+        columns = self.workspace("columns", (N, size + 1, OH * OW))
+        columns[:, size] = 1
+        shifted = columns[:, :size].reshape(N, C, k, k, OH, OW)
+        for i, j in np.ndindex(k, k):
+            shifted[:, :, i, j] = x.data[:, :, i : i + OH, j : j + OW]
+        kernels = self.weight.data.reshape(out, size)
+        kernels = np.column_stack([kernels, self.bias.data])
+        output = self.workspace("output", (N, out, OH * OW))
+        np.matmul(kernels, columns, out=output)
 
         def gradient_fn(grad: np.ndarray) -> None:
-            grad = grad.reshape(N, self.out_channels, OH * OW)
-            weight_grad = (grad @ columns.transpose(0, 2, 1)).sum(axis=0)
-            self.weight.add_grad(weight_grad.reshape(self.weight.data.shape))
-            self.bias.add_grad(grad.sum(axis=(0, 2)))
+            grad = grad.reshape(N, out, OH * OW)
+            kernels_grad = (grad @ columns.swapaxes(1, 2)).sum(axis=0)
+            weight_grad = kernels_grad[:, :size].reshape(out, C, k, k)
+            self.weight.add_grad(weight_grad)
+            self.bias.add_grad(kernels_grad[:, size])
             if x.needs_grad:
-                patch_grads = (kernels.T @ grad).reshape(patches.shape)
+                columns_grad = kernels[:, :size].T @ grad
+                shifted_grad = columns_grad.reshape(N, C, k, k, OH, OW)
                 x_grad = np.zeros(x.data.shape)
                 for i, j in np.ndindex(k, k):
                     part = np.s_[:, :, i : i + OH, j : j + OW]
-                    x_grad[part] += patch_grads[:, :, i, j]
+                    x_grad[part] += shifted_grad[:, :, i, j]
                 x.add_grad(x_grad)
 
-        output = output.reshape(N, self.out_channels, OH, OW)
+        output = output.reshape(N, out, OH, OW)
         return Tensor(output, (self.weight, self.bias, x), gradient_fn)
 
     @property

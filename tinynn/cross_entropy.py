@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tinynn.checks import expect
+from tinynn.checks import expect_one_hot, expect_rows
 from tinynn.loss import Loss
 from tinynn.tensor import Tensor
 
@@ -26,16 +26,8 @@ class CELoss(Loss):
 
     def forward(self, p: Tensor, y: Tensor) -> Tensor:
         """Map two shapes (N, classes) to a scalar."""
-        expect(
-            p.data.ndim == 2,
-            f"CELoss expects (N, classes), got {p.data.shape}",
-        )
-        sums = y.data.sum(axis=1)
-        expect(
-            np.all(abs(sums - 1) < 1e-6) and y.data.min() >= 0,
-            "CELoss expects one-hot targets, each row adding up to 1, got "
-            f"{y.data[:3].tolist()}...: make them one-hot",
-        )
+        expect_rows("CELoss", p.data.shape, p.size)
+        expect_one_hot("CELoss", y.data)
         shifted = p.data - p.data.max(axis=1, keepdims=True)
         total = np.exp(shifted).sum(axis=1, keepdims=True)
         log_softmax = shifted - np.log(total)

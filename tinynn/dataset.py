@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from math import ceil
-from numbers import Integral
 
 import numpy as np
 
-from tinynn.checks import expect
+from tinynn.checks import expect, expect_samples, expect_whole
 from tinynn.tensor import Tensor
 
 
@@ -16,8 +15,8 @@ class Dataset(ABC):
     """Training and test data that come in batches.
 
     Subclasses write `load`. A new dataset is set to its training data; `train`
-    and `eval` choose. Its length is the number of batches, a shorter last one
-    included.
+    and `eval` choose, and look at what they choose. Its length is the number
+    of batches, a shorter last one included.
 
     Parameters
     ----------
@@ -46,37 +45,11 @@ class Dataset(ABC):
     test_features: np.ndarray
     test_labels: np.ndarray
 
-    def __init__(self, batch_size: int = 1) -> None:
-        expect(
-            isinstance(batch_size, Integral) and batch_size > 0,
-            "Dataset expects a batch size that is a whole number from 1 up, "
-            f"got {batch_size!r}",
-        )
+    def __init__(self, batch_size: int = 1):
         self.batch_size = batch_size
         self.load()
-        for part in ("train", "test"):
-            self._check(f"{part}_features", f"{part}_labels")
         self.train()
-
-    def _check(self, *names: str) -> None:
-        for name in names:
-            expect(
-                hasattr(self, name),
-                f"Dataset expects load to set self.{name}: add it",
-            )
-            array = Tensor(getattr(self, name)).data
-            expect(
-                array.ndim > 0 and len(array) > 0 and np.isfinite(array).all(),
-                f"Dataset expects rows of finite numbers in {name}, got shape "
-                f"{array.shape}, or NaN or infinity in it: clean the data",
-            )
-            setattr(self, name, array)
-        lengths = [len(getattr(self, name)) for name in names]
-        expect(
-            len(set(lengths)) == 1,
-            f"Dataset expects {' and '.join(names)} of equal length, got "
-            f"{' and '.join(map(str, lengths))}: each sample needs its label",
-        )
+        self._checked("test")
 
     @abstractmethod
     def load(self) -> None:
@@ -84,11 +57,21 @@ class Dataset(ABC):
 
     def train(self) -> None:
         """Choose the training data."""
-        self.features, self.labels = self.train_features, self.train_labels
+        self.features, self.labels = self._checked("train")
 
     def eval(self) -> None:
         """Choose the test data."""
-        self.features, self.labels = self.test_features, self.test_labels
+        self.features, self.labels = self._checked("test")
+
+    def _checked(self, part: str) -> list[np.ndarray]:
+        expect_whole("Dataset (batch size)", self.batch_size)
+        names = [f"{part}_features", f"{part}_labels"]
+        arrays = [expect_samples(self, name) for name in names]
+        lengths = f"{len(arrays[0])} and {len(arrays[1])}"
+        due = f"Dataset expects {' and '.join(names)} of equal length"
+        alike = len(arrays[0]) == len(arrays[1])
+        expect(alike, f"{due}, got {lengths}: give each sample its label")
+        return arrays
 
     def shuffle(self) -> None:
         """Reorder and choose the training data, by NumPy's global stream."""
@@ -101,11 +84,9 @@ class Dataset(ABC):
         return ceil(len(self.features) / self.batch_size)
 
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
-        expect(
-            index in range(len(self)),
-            f"Dataset has batches 0 to {len(self) - 1}, got number {index}",
-            IndexError,
-        )
+        if index not in range(len(self)):
+            due = f"Dataset has batches 0 to {len(self) - 1}"
+            raise IndexError(f"{due}, got number {index}")
         rows = slice(index * self.batch_size, (index + 1) * self.batch_size)
         features = Tensor(self.features[rows], needs_grad=False)
         return features, Tensor(self.labels[rows], needs_grad=False)
@@ -122,7 +103,5 @@ class Dataset(ABC):
 
     def estimate(self, predictions: Tensor) -> float:
         """Say how good predictions for the chosen data are, if written."""
-        raise NotImplementedError(
-            f"{type(self).__name__} does not say how to judge predictions: "
-            "write its estimate"
-        )
+        name = type(self).__name__
+        raise NotImplementedError(f"{name} does not judge: write its estimate")

@@ -31,12 +31,10 @@ class Dropout(Layer):
         If `dropout_rate` lies outside [0, 1).
     """
 
-    def __init__(self, dropout_rate: float = 0.2) -> None:
-        expect(
-            0 <= dropout_rate < 1,
-            "Dropout expects a rate from 0 to less than 1, got "
-            f"{dropout_rate}: 0.2 drops a fifth",
-        )
+    def __init__(self, dropout_rate: float = 0.2):
+        due = "Dropout expects a rate from 0 to less than 1"
+        got = f"{due}, got {dropout_rate}: 0.2 drops a fifth"
+        expect(0 <= dropout_rate < 1, got)
         self.dropout_rate = dropout_rate
 
     def forward(self, x: Tensor) -> Tensor:
@@ -44,12 +42,15 @@ class Dropout(Layer):
         if not self.training:
             return x
         kept = np.random.random(x.data.shape) >= self.dropout_rate
-        scale = kept / (1 - self.dropout_rate)
+        scale, output = self.workspace("output", (2, *x.data.shape))
+        np.divide(kept, 1 - self.dropout_rate, out=scale)
+        np.multiply(x.data, scale, out=output)
 
         def gradient_fn(grad: np.ndarray) -> None:
-            x.add_grad(grad * scale)
+            x_grad = self.workspace("x.grad", x.data.shape)
+            x.add_grad(np.multiply(grad, scale, out=x_grad))
 
-        return Tensor(x.data * scale, (x,), gradient_fn)
+        return Tensor(output, (x,), gradient_fn)
 
     def __repr__(self) -> str:
         return f"Dropout[rate={self.dropout_rate}]"

@@ -15,7 +15,9 @@ class Flatten(Layer):
         """Map (N, ...) to (N, x.size)."""
 
         def gradient_fn(grad: np.ndarray) -> None:
-            x.add_grad(grad.reshape(x.data.shape).copy())
+            x_grad = self.workspace("x.grad", x.data.shape)
+            x_grad[...] = grad.reshape(x.data.shape)
+            x.add_grad(x_grad)
 
         return Tensor(x.data.reshape(-1, x.size), (x,), gradient_fn)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from tinynn.checks import expect
+from tinynn.checks import expect, expect_kind
 from tinynn.tensor import Tensor
 
 
@@ -54,7 +55,7 @@ def check_gradient(
 
     The outputs of `f` are weighted, each differently, and added up to the one
     number whose gradients are compared. The weights are fixed: no random
-    number is drawn.
+    number is drawn. The tensors' data are put back, whatever happens.
 
     Parameters
     ----------
@@ -65,9 +66,12 @@ def check_gradient(
     *tensors : Tensor
         What to differentiate by, of any shapes. Their gradients are cleared.
     eps : float, optional
-        The size of a nudge.
+        The size of a nudge, relative to a tensor's largest number if that is
+        above 1.
     tolerance : float, optional
         The largest difference allowed, relative to gradients larger than 1.
+        What rounding does to the sum comes on top, counted as 1e-13 of what is
+        added up: it matters where `f` returns millions.
 
     Raises
     ------
@@ -77,47 +81,40 @@ def check_gradient(
         If one of `tensors`, or what `f` returns, is not a Tensor.
     """
     for tensor in tensors:
-        expect(
-            isinstance(tensor, Tensor),
-            f"check_gradient expects a Tensor, got {type(tensor).__name__}: "
-            "wrap it in Tensor(...)",
-            TypeError,
-        )
+        cure = "wrap it in Tensor(...)"
+        expect_kind("check_gradient", tensor, Tensor, cure)
         tensor.grad = None
     output = f(*tensors)
-    expect(
-        isinstance(output, Tensor),
-        "check_gradient expects f to return a Tensor, got "
-        f"{type(output).__name__}: return Tensor(data, (x,), gradient_fn)",
-        TypeError,
-    )
+    cure = "let f return Tensor(data, (x,), gradient_fn)"
+    expect_kind("check_gradient", output, Tensor, cure)
     weights = np.cos(np.arange(output.data.size)).reshape(output.data.shape)
 
     def weigh(grad: np.ndarray) -> None:
         output.add_grad(grad * weights)
 
-    Tensor(np.sum(weights * output.data), (output,), weigh).backward()
+    def weighted_sum(tensor: Tensor, data: np.ndarray) -> float:
+        tensor.data = data
+        return float(np.sum(weights * f(*tensors).data))
 
+    Tensor(np.sum(weights * output.data), (output,), weigh).backward()
+    rounding = 1e-13 * np.sum(np.abs(output.data))
     worst, mistake = 0.0, ""
     for number, tensor in enumerate(tensors):
         analytic, tensor.grad, original = tensor.grad, None, tensor.data
-
-        def weighted_sum(data: np.ndarray, tensor: Tensor = tensor) -> float:
-            tensor.data = data
-            return float(np.sum(weights * f(*tensors).data))
-
-        numerical = numerical_gradient(weighted_sum, original, eps)
-        tensor.data = original
+        nudge = eps * max(1, np.abs(original).max(initial=0))
+        try:
+            sum_by_data = partial(weighted_sum, tensor)
+            numerical = numerical_gradient(sum_by_data, original, nudge)
+        finally:
+            tensor.data = original
         for place in np.ndindex(original.shape):
-            expected, got = numerical[place], analytic[place]
-            difference = abs(expected - got) / max(1, abs(expected))
+            right, got = numerical[place], analytic[place]
+            difference = abs(right - got) - rounding / nudge
+            difference /= max(1, abs(right))
             if not difference <= worst:
                 worst = difference
                 mistake = f"tensor {number} at {place} to have gradient "
-                mistake += f"{expected:.6g}, got {got:.6g}"
-    expect(
-        worst <= tolerance,
-        f"check_gradient expects {mistake}, a difference of {worst:.2g}, the "
-        "largest of all: look at each gradient_fn on its way",
-        AssertionError,
-    )
+                mistake += f"{right:.6g}, got {got:.6g}"
+    due = f"check_gradient expects {mistake}, a difference of {worst:.2g}"
+    cure = "the largest of all: look at each gradient_fn on its way"
+    expect(worst <= tolerance, f"{due}, {cure}", AssertionError)

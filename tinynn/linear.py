@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from numbers import Integral
-
 import numpy as np
 
-from tinynn.checks import expect
+from tinynn.checks import expect_rows, expect_whole
 from tinynn.layer import Layer
 from tinynn.tensor import Tensor
 
@@ -35,28 +33,19 @@ class Linear(Layer):
         in_size).
     """
 
-    def __init__(self, in_size: int, out_size: int) -> None:
-        for size in (in_size, out_size):
-            expect(
-                isinstance(size, Integral) and size > 0,
-                "Linear expects sizes that are whole numbers from 1 up, got "
-                f"{size!r}",
-            )
+    def __init__(self, in_size: int, out_size: int):
+        expect_whole("Linear", in_size, out_size)
         weight = np.random.randn(out_size, in_size) * np.sqrt(2 / in_size)
         self.weight = Tensor(weight)
         self.bias = Tensor(np.zeros(out_size))
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (N, in_size) to (N, out_size)."""
-        in_size = self.weight.size
-        expect(
-            x.data.ndim == 2 and x.size == in_size,
-            f"Linear expects (N, {in_size}), got {x.data.shape}: "
-            "put a Flatten before it, or make the sizes match",
-        )
+        expect_rows("Linear", x.data.shape, self.weight.size)
 
         def gradient_fn(grad: np.ndarray) -> None:
-            self.weight.add_grad(grad.T @ x.data)
+            memory = self.workspace("weight.grad", self.weight.data.shape)
+            self.weight.add_grad(np.matmul(grad.T, x.data, out=memory))
             self.bias.add_grad(grad.sum(axis=0))
             if x.needs_grad:
                 x.add_grad(grad @ self.weight.data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from tinynn.checks import expect
+from tinynn.checks import expect, expect_kind, expect_shape
 from tinynn.tensor import Tensor
 
 
@@ -18,33 +18,25 @@ class Loss(ABC):
     ------
     TypeError
         When called with something other than two Tensors, or when `forward`
-        does not return a Tensor of one number.
+        does not return a Tensor.
     ValueError
-        If the two shapes differ.
+        If the two shapes differ or are empty, or `forward` returns more than
+        one number.
     """
 
     def __call__(self, p: Tensor, y: Tensor) -> Tensor:
         """Compute `forward`; check that it maps one shape to one number."""
         name = type(self).__name__
         for tensor in (p, y):
-            expect(
-                isinstance(tensor, Tensor),
-                f"{name} expects two Tensors, got {type(tensor).__name__}: "
-                "wrap it in Tensor(...)",
-                TypeError,
-            )
-        expect(
-            p.data.shape == y.data.shape,
-            f"{name} expects targets shaped as predictions, {p.data.shape}, "
-            f"got {y.data.shape}: reshape, or make one-hot",
-        )
+            expect_kind(name, tensor, Tensor, "wrap it in Tensor(...)")
+        expect_shape(name, y.data, p.data, "reshape y, or make it one-hot")
+        expect(p.data.size, "a loss expects samples, got none: see the batch")
         loss = self.forward(p, y)
-        expect(
-            isinstance(loss, Tensor) and loss.data.size == 1,
-            f"{name} expects its forward to return a Tensor of one number, "
-            f"got {loss}: return Tensor(mean, (p,), gradient_fn)",
-            TypeError,
-        )
+        cure = "let forward return Tensor(mean, (p,), gradient_fn)"
+        expect_kind(name, loss, Tensor, cure)
+        if loss.data.size != 1:
+            got = f"got shape {loss.data.shape}"
+            raise ValueError(f"{name} expects one number, {got}: {cure}")
         return loss
 
     @abstractmethod

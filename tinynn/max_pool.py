@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-from numbers import Integral
+from typing import Any
 
 import numpy as np
 
-from tinynn.checks import expect
+from tinynn.checks import expect_images, expect_whole
 from tinynn.layer import Layer
 from tinynn.tensor import Tensor
+
+
+def largest(parts: list[np.ndarray], out: np.ndarray) -> np.ndarray:
+    """Write the largest of some arrays, element by element, to `out`."""
+    np.maximum(parts[0], parts[-1], out=out)
+    for part in parts[1:-1]:
+        np.maximum(out, part, out=out)
+    return out
+
+
+def route(grad: np.ndarray, best: np.ndarray, parts: Any, out: Any) -> None:
+    """Give each gradient to the first of `parts` that equals the maximum.
+
+    Parameters
+    ----------
+    grad, best : ndarray
+        Of one shape.
+    parts, out : list of ndarray
+        What the maximum was taken of, and where the gradients are written:
+        zero for all but the first of equals.
+    """
+    left = out[-1]
+    left[...] = grad
+    for part, part_grad in zip(parts[:-1], out[:-1], strict=True):
+        np.multiply(left, part == best, out=part_grad)
+        left -= part_grad
 
 
 class MaxPool(Layer):
@@ -36,39 +62,40 @@ class MaxPool(Layer):
         (N, C, H, W) at least as large as the window.
     """
 
-    def __init__(self, pool_size: int) -> None:
-        expect(
-            isinstance(pool_size, Integral) and pool_size > 0,
-            "MaxPool expects a pool size that is a whole number from 1 up, "
-            f"got {pool_size!r}",
-        )
+    def __init__(self, pool_size: int):
+        expect_whole("MaxPool", pool_size)
         self.pool_size = pool_size
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (N, C, H, W) to (N, C, H // pool_size, W // pool_size)."""
         k = self.pool_size
-        expect(
-            x.data.ndim == 4 and min(x.data.shape[2:]) >= k,
-            f"MaxPool expects (N, C, H, W), H and W from {k} up, got "
-            f"{x.data.shape}: reshape, or choose a smaller window",
-        )
-        H, W = x.data.shape[2] // k * k, x.data.shape[3] // k * k
-        # One slice for each position in a window, taken from all windows.
-        slices = [np.s_[:, :, i:H:k, j:W:k] for i, j in np.ndindex(k, k)]
-        maximum = x.data[slices[0]].copy()
-        for part in slices[1:]:
-            np.maximum(maximum, x.data[part], out=maximum)
+        expect_images("MaxPool", x.data.shape, "C", k)
+        N, C, H, W = x.data.shape
+        OH, OW = H // k, W // k
+
+        def columns(maps: np.ndarray) -> list[np.ndarray]:
+            maps = maps[:, :, : OH * k, : OW * k]
+            windows = maps.reshape(N, C, OH, k, OW, k)
+            return [windows[..., j] for j in range(k)]
+
+        def rows(maxima: np.ndarray) -> list[np.ndarray]:
+            return [maxima[:, :, :, i] for i in range(k)]
+
+        # The largest of each row of a window, then of its rows.
+        in_row = self.workspace("in row", (N, C, OH, k, OW))
+        largest(columns(x.data), in_row)
+        output = self.workspace("output", (N, C, OH, OW))
+        largest(rows(in_row), output)
 
         def gradient_fn(grad: np.ndarray) -> None:
-            x_grad = np.zeros(x.data.shape)
-            open_windows = np.full(maximum.shape, True)
-            for part in slices:
-                winners = open_windows & (x.data[part] == maximum)
-                x_grad[part] = grad * winners
-                open_windows ^= winners
+            row_grad = self.workspace("row grad", in_row.shape)
+            route(grad, output, rows(in_row), rows(row_grad))
+            x_grad = self.workspace("x grad", x.data.shape)
+            x_grad[:, :, OH * k :] = x_grad[:, :, :, OW * k :] = 0
+            route(row_grad, in_row, columns(x.data), columns(x_grad))
             x.add_grad(x_grad)
 
-        return Tensor(maximum, (x,), gradient_fn)
+        return Tensor(output, (x,), gradient_fn)
 
     def __repr__(self) -> str:
         return f"MaxPool[pool size={self.pool_size}]"

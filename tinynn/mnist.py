@@ -2,13 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike
+from pathlib import Path
+from typing import Any
+from zipfile import is_zipfile
 
 import numpy as np
 
-from tinynn.checks import expect
+from tinynn.checks import expect, expect_kind, expect_shape
 from tinynn.dataset import Dataset
 from tinynn.tensor import Tensor
+
+
+def read_npz(who: str, filename: Any, names: Sequence[str]) -> list[Any]:
+    """Read arrays from an npz file, which runs nothing that is in it.
+
+    Parameters
+    ----------
+    who : str
+        Who speaks if something is wrong.
+    filename : str or path
+        The file: an archive of arrays, as `numpy.savez` writes it.
+    names : sequence of str
+        The arrays that are wanted, in order.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is of another kind, damaged, holds Python objects, or lacks an
+        array.
+    """
+    due = f"{who} expects an npz file, got {filename}"
+    cure = "use data/tinymnist.npz, or run data/make_tinymnist.py"
+    if not Path(filename).exists():
+        raise FileNotFoundError(f"{due}, which is not there: {cure}")
+    pointer = "or, if it is a Git LFS pointer, git lfs pull"
+    expect(is_zipfile(filename), f"{due}, which is not one: {cure}, {pointer}")
+    try:
+        with np.load(filename, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in names if name in file}
+    except Exception:  # whose own words would advise to unpickle
+        got = "damaged, or holds Python objects, which could run as programs"
+        raise ValueError(f"{due}, which is {got}: {cure}") from None
+    missing = ", ".join(name for name in names if name not in arrays)
+    expect(not missing, f"{due}, without {missing}: give np.savez these names")
+    return list(arrays.values())
+
+
+def expect_pixels(who: str, x: np.ndarray) -> None:
+    """Raise a ValueError unless images are uint8 (N, 28, 28), 0 to 255."""
+    got, cure = f"{x.dtype} {x.shape}", ""
+    if x.dtype.kind in "biuf" and x.size and 0 < x.max() <= 1:
+        got, cure = f"{got} from {x.min()} to {x.max()}", ", multiply by 255"
+    if x.dtype != np.uint8:
+        cure += ", make it .astype('uint8')"
+    if x.shape[1:] != (28, 28):
+        cure += ", scale to 28 x 28" if x.size % 784 else ", reshape"
+    due = f"{who} expects images as uint8 (N, 28, 28), from 0 to 255"
+    expect(not cure, f"{due}, got {got}: {cure[2:]}")
+
+
+def expect_digits(who: str, y: np.ndarray) -> None:
+    """Raise a ValueError unless labels are whole numbers (N,), 0 to 9."""
+    got, cure = f"{y.dtype} {y.shape}", ""
+    if y.ndim != 1:
+        one_hot = y.shape[-1:] == (10,)
+        cure = "take .argmax(axis=1)" if one_hot else "take .ravel()"
+    elif y.dtype.kind not in "iu":
+        cure = "make it .astype(int)"
+    elif y.size and not 0 <= y.min() <= y.max() <= 9:
+        got, cure = f"{y.min()} to {y.max()}", "number the classes 0 to 9"
+    due = f"{who} expects labels as whole numbers (N,), 0 to 9"
+    expect(not cure, f"{due}, got {got}: {cure}")
 
 
 class MNISTDataset(Dataset):
@@ -39,45 +107,18 @@ class MNISTDataset(Dataset):
         If the file is damaged, or does not hold what it should.
     """
 
-    def __init__(
-        self, filename: str | PathLike[str], batch_size: int = 1
-    ) -> None:
+    def __init__(self, filename: str | PathLike[str], batch_size: int = 1):
         self.filename = filename
         super().__init__(batch_size)
 
     def load(self) -> None:
         """Read the file, scale pixels to 0…1, and make labels one-hot."""
-        remedy = "use data/tinymnist.npz, or run data/make_tinymnist.py"
-        try:
-            with open(self.filename, "rb") as file:
-                arrays = np.load(file, allow_pickle=False)
-                x_train, y_train = arrays["x_train"], arrays["y_train"]
-                x_test, y_test = arrays["x_test"], arrays["y_test"]
-        except FileNotFoundError:
-            message = f"MNISTDataset found no file {self.filename}: {remedy}"
-            raise FileNotFoundError(message) from None
-        # Whatever is wrong with the bytes, the reader needs one sentence.
-        except Exception as error:
-            raise ValueError(
-                "MNISTDataset expects an npz file with x_train, y_train, "
-                f"x_test, y_test, got {self.filename} ({error}): {remedy}"
-            ) from None
-
+        names = ("x_train", "y_train", "x_test", "y_test")
+        arrays = read_npz("MNISTDataset", self.filename, names)
+        x_train, y_train, x_test, y_test = arrays
         for x, y in ((x_train, y_train), (x_test, y_test)):
-            expect(
-                x.dtype == np.uint8 and x.shape[1:] == (28, 28),
-                "MNISTDataset expects images as uint8 (N, 28, 28), got "
-                f"{x.dtype} {x.shape} in {self.filename}: {remedy}",
-            )
-            classes = np.unique(y).tolist()
-            expect(
-                y.dtype.kind in "iu"
-                and y.ndim == 1
-                and set(classes) <= {*range(10)},
-                "MNISTDataset expects labels (N,) that are integers 0 to 9, "
-                f"got {y.dtype} {y.shape} with {classes[:12]} in "
-                f"{self.filename}: {remedy}",
-            )
+            expect_pixels("MNISTDataset", x)
+            expect_digits("MNISTDataset", y)
         self.train_features = x_train[:, np.newaxis] / 255
         self.train_labels = np.eye(10)[y_train]
         self.test_features = x_test[:, np.newaxis] / 255
@@ -98,15 +139,8 @@ class MNISTDataset(Dataset):
         TypeError
             If `predictions` is not a Tensor.
         """
-        expect(
-            isinstance(predictions, Tensor),
-            f"estimate expects a Tensor, got {type(predictions).__name__}",
-            TypeError,
-        )
-        expect(
-            predictions.data.shape == self.labels.shape,
-            f"estimate expects predictions {self.labels.shape}, got "
-            f"{predictions.data.shape}: choose their data, train() or eval()",
-        )
+        expect_kind("estimate", predictions, Tensor, "wrap it in Tensor(...)")
+        cure = "choose the data that they are for, by train() or eval()"
+        expect_shape("estimate", predictions.data, self.labels, cure)
         said = predictions.data.argmax(axis=1)
         return float(np.mean(said == self.labels.argmax(axis=1)))

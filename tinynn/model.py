@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from numbers import Integral
 
 import numpy as np
 from tqdm import tqdm
 
-from tinynn.checks import expect
+from tinynn.checks import expect, expect_finite, expect_kind, expect_whole
 from tinynn.dataset import Dataset
 from tinynn.layer import Layer
 from tinynn.loss import Loss
@@ -46,27 +45,22 @@ class Model(ABC):
         If the optimizer has none of the layer's parameters.
     """
 
-    def __init__(
-        self, layer: Layer, loss_fn: Loss, optimizer: Optimizer
-    ) -> None:
-        kinds = {Layer: layer, Loss: loss_fn, Optimizer: optimizer}
-        for kind, part in kinds.items():
-            got = getattr(part, "__name__", type(part).__name__)
-            expect(
-                isinstance(part, kind),
-                f"Model expects a layer, a loss and an optimizer, got {got} "
-                f"as {kind.__name__}: mind the order, and () after a class",
-                TypeError,
-            )
-        expect(
-            {*layer.parameters} & {*optimizer.parameters},
-            "Model expects an optimizer of this layer's parameters, got one "
-            "of others: make it anew, from layer.parameters",
-        )
-        self.layer = layer
-        self.loss_fn = loss_fn
-        self.optimizer = optimizer
+    def __init__(self, layer: Layer, loss_fn: Loss, optimizer: Optimizer):
+        self.layer, self.loss_fn, self.optimizer = layer, loss_fn, optimizer
         self.history: list[float] = []
+        self.check()
+
+    def check(self) -> None:
+        """Raise one of these errors unless all three still fit together."""
+        cure = "give Model a layer, a loss and an optimizer, in this order"
+        expect_kind("Model", self.layer, Layer, cure)
+        expect_kind("Model", self.loss_fn, Loss, cure)
+        expect_kind("Model", self.optimizer, Optimizer, cure)
+        self.optimizer.check()
+        strangers = {*self.optimizer.parameters} - {*self.layer.parameters}
+        due = "Model expects an optimizer of this layer's parameters"
+        cure = "make it anew, from layer.parameters"
+        expect(not strangers, f"{due}, got one of others: {cure}")
 
     @abstractmethod
     def train(self, dataset: Dataset, epochs: int) -> None:
@@ -102,19 +96,16 @@ class NNModel(Model):
             If the loss is no longer finite; the parameters are left as before
             that batch.
         """
-        expect(
-            isinstance(epochs, Integral) and epochs >= 0,
-            "train expects a whole number of epochs from 0 up, got "
-            f"{epochs!r}: 10 goes through the data ten times",
-        )
+        self.check()
+        expect_kind("train", dataset, Dataset, "write a subclass of it")
+        expect_whole("train (epochs)", epochs, least=0)
         self.layer.train()
         dataset.train()
         with tqdm(total=epochs * len(dataset)) as progress:
             for epoch in range(epochs):
                 if shuffle:
                     dataset.shuffle()
-                name = f"epoch {epoch + 1}/{epochs}"
-                progress.set_description(name, refresh=False)
+                progress.set_description(f"epoch {epoch + 1}/{epochs}", False)
                 total = 0.0
                 for index in range(len(dataset)):
                     features, labels = dataset[index]
@@ -122,21 +113,17 @@ class NNModel(Model):
                     progress.update()
                 self.history.append(total / len(dataset.features))
 
+    # Where numbers overflow, expect_finite says more than NumPy's warnings.
+    @np.errstate(over="ignore", invalid="ignore")
     def _step(self, features: Tensor, labels: Tensor) -> float:
-        # NumPy's warnings would say less than the sentence that follows.
-        with np.errstate(over="ignore", invalid="ignore"):
-            loss = self.loss_fn(self.layer(features), labels)
-        expect(
-            np.isfinite(loss.data),
-            f"train expects a finite loss, got {loss.data}: "
-            "lower the learning rate, or scale the features",
-            FloatingPointError,
-        )
+        loss = self.loss_fn(self.layer(features), labels)
+        expect_finite("train", loss.data)
         self.optimizer.reset()
         loss.backward()
         self.optimizer.step()
         return float(loss.data)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def test(self, dataset: Dataset) -> tuple[Tensor, Tensor]:
         """Predict the test data in batches; all stays set to evaluation.
 
@@ -152,6 +139,7 @@ class NNModel(Model):
         loss : Tensor, a scalar
             The mean loss.
         """
+        expect_kind("test", dataset, Dataset, "write a subclass of it")
         self.layer.eval()
         dataset.eval()
         predictions, total = [], 0.0
@@ -161,4 +149,5 @@ class NNModel(Model):
             total += float(self.loss_fn(p, labels).data) * len(features.data)
             predictions.append(p.data)
         loss = total / len(dataset.features)
+        expect_finite("test", loss)
         return Tensor(np.concatenate(predictions)), Tensor(loss)

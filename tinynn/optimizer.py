@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
-from tinynn.checks import expect
+from tinynn.checks import expect, expect_list
 from tinynn.tensor import Tensor
 
 
@@ -37,33 +37,20 @@ class Optimizer(ABC):
         If `parameters` is not iterable, or something in it is not a Tensor.
     """
 
-    def __init__(self, parameters: Iterable[Tensor], lr: float) -> None:
-        name = type(self).__name__
-        expect(
-            isinstance(parameters, Iterable),
-            f"{name} expects a list of parameters, got "
-            f"{type(parameters).__name__}: give it layer.parameters",
-            TypeError,
-        )
-        self.parameters = list(parameters)
-        expect(
-            self.parameters,
-            f"{name} expects parameters, got none: give it layer.parameters",
-        )
-        for each in self.parameters:
-            expect(
-                isinstance(each, Tensor),
-                f"{name} expects Tensors, got {type(each).__name__} among the "
-                "parameters: give it layer.parameters",
-                TypeError,
-            )
-        expect(
-            0 < lr < float("inf"),
-            f"{name} expects a positive, finite lr, got {lr}: try 0.01",
-        )
+    def __init__(self, parameters: Iterable[Tensor], lr: float):
+        name, cure = type(self).__name__, "give it layer.parameters"
+        parameters = expect_list(name, parameters, Tensor, cure)
         # A layer used twice lists its parameters twice; one step is enough.
-        self.parameters = list(dict.fromkeys(self.parameters))
+        self.parameters = list(dict.fromkeys(parameters))
+        expect(parameters, f"{name} expects parameters, got none: {cure}")
         self.lr = lr
+        self.check()
+
+    def check(self) -> None:
+        """Raise a ValueError unless the learning rate is usable."""
+        due = f"{type(self).__name__} expects a positive, finite lr"
+        positive = 0 < self.lr < float("inf")
+        expect(positive, f"{due}, got {self.lr}: try 0.01")
 
     def reset(self) -> None:
         """Clear the gradients of all parameters."""

@@ -1,8 +1,38 @@
 """The penguins: 333 birds from three islands, read from a CSV file."""
 
 import csv
+from reprlib import repr as brief
 
 import numpy as np
+
+
+def read_penguins(path: str) -> list[list[str]]:
+    """Read the file's rows, the header first, and check them."""
+
+    def wrong(due: str, got: object) -> ValueError:
+        cure = "use data/penguins.csv, or save as CSV UTF-8, commas between"
+        return ValueError(f"{path}: expected {due}, got {brief(got)}: {cure}")
+
+    text = ("species", "island", "sex")
+    names = ["species", "island", "bill_length_mm", "bill_depth_mm"]
+    names += ["flipper_length_mm", "body_mass_g", "sex", "year"]
+    try:
+        # The -sig skips the mark that spreadsheets write in front.
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            rows = [row for row in csv.reader(file) if row]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise wrong("text in UTF-8", str(error)) from None
+    if rows[:1] != [names]:
+        raise wrong(f"columns {names}", rows[:1])
+    for row in rows[1:]:
+        if len(row) != len(names):
+            raise wrong("8 values in a row", row)
+        for name, value in zip(names, row, strict=True):
+            # Digits with at most one point among them make a number here.
+            number = value.replace(".", "", 1).isdecimal()
+            if not (number or name in text or value in ("", "NA")):
+                raise wrong(f"a number in {name}", value)
+    return rows
 
 
 def load_penguins(path: str) -> dict[str, np.ndarray]:
@@ -40,31 +70,10 @@ def load_penguins(path: str) -> dict[str, np.ndarray]:
     >>> penguins["body_mass_g"].shape
     (333,)
     """
-
-    def wrong(expected: str, got: object) -> ValueError:
-        remedy = "use data/penguins.csv"
-        return ValueError(f"{path}: expected {expected}, got {got}: {remedy}")
-
-    text = ["species", "island", "sex"]
-    names = ["species", "island", "bill_length_mm", "bill_depth_mm"]
-    names += ["flipper_length_mm", "body_mass_g", "sex", "year"]
-    with open(path, encoding="utf-8", newline="") as file:
-        lines = csv.reader(file)
-        header = next(lines, [])
-        rows = [row for row in lines if row]
-    if header != names:
-        raise wrong(f"columns {names}", header)
-    for row in rows:
-        if len(row) != len(names):
-            raise wrong("8 values in a row", row)
-
+    header, *rows = read_penguins(path)
     complete = [row for row in rows if "" not in row and "NA" not in row]
     penguins = {}
-    for i, name in enumerate(names):
-        column = [row[i] for row in complete]
-        for value in column:
-            # Digits with at most one point among them make a number here.
-            if name not in text and not value.replace(".", "", 1).isdecimal():
-                raise wrong(f"a number in {name}", value)
-        penguins[name] = np.array(column, str if name in text else float)
+    for name, column in zip(header, zip(*complete, strict=True), strict=True):
+        text = name in ("species", "island", "sex")
+        penguins[name] = np.array(column, str if text else float)
     return penguins

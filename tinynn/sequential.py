@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tinynn.checks import expect
+from tinynn.checks import expect_list
 from tinynn.layer import Layer
 from tinynn.tensor import Tensor
 
@@ -28,21 +28,9 @@ class Sequential(Layer):
         If `layers` is not iterable, or something in it is not a Layer.
     """
 
-    def __init__(self, layers: Iterable[Layer]) -> None:
-        expect(
-            isinstance(layers, Iterable),
-            "Sequential expects a list of layers, got "
-            f"{type(layers).__name__}: put brackets around it, [...]",
-            TypeError,
-        )
-        self.layers = list(layers)
-        for layer in self.layers:
-            expect(
-                isinstance(layer, Layer),
-                f"Sequential expects a list of layers, got {layer!r} in it: "
-                "give it layer objects, such as ReLU() with its brackets",
-                TypeError,
-            )
+    def __init__(self, layers: Iterable[Layer]):
+        cure = "give it a list of layers, [...]"
+        self.layers = expect_list("Sequential", layers, Layer, cure)
 
     def forward(self, x: Tensor) -> Tensor:
         """Pass `x` through all layers in order."""
@@ -54,18 +42,6 @@ class Sequential(Layer):
     def parameters(self) -> list[Tensor]:
         """The parameters of all layers, in order."""
         return [each for layer in self.layers for each in layer.parameters]
-
-    def train(self) -> None:
-        """Switch all layers to training."""
-        super().train()
-        for layer in self.layers:
-            layer.train()
-
-    def eval(self) -> None:
-        """Switch all layers to evaluation."""
-        super().eval()
-        for layer in self.layers:
-            layer.eval()
 
     def __repr__(self) -> str:
         return "\n".join(repr(layer) for layer in self.layers if repr(layer))

@@ -28,12 +28,10 @@ class Sigmoid(Layer):
         If `clip_range` is not a smaller number followed by a larger one.
     """
 
-    def __init__(self, clip_range: tuple[float, float] = (-100, 100)) -> None:
-        expect(
-            len(clip_range) == 2 and clip_range[0] < clip_range[1],
-            "Sigmoid expects a clip range (low, high) with low < high, got "
-            f"{clip_range}",
-        )
+    def __init__(self, clip_range: tuple[float, float] = (-100, 100)):
+        due = "Sigmoid expects (low, high), the lower number first"
+        rising = len(clip_range) == 2 and clip_range[0] < clip_range[1]
+        expect(rising, f"{due}, got {clip_range}: (-100, 100) will do")
         self.clip_range = clip_range
 
     def forward(self, x: Tensor) -> Tensor:

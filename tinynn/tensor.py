@@ -8,7 +8,35 @@ from typing import Any
 
 import numpy as np
 
-from tinynn.checks import expect
+from tinynn.checks import expect_kind, expect_numbers, expect_shape
+
+
+def topological_order(tensor: Any) -> list[Any]:
+    """Return a tensor and all it was computed from, parents always first.
+
+    Depth-first search with a stack of its own, so that no depth of graph
+    overflows Python's (Cormen et al., "Introduction to Algorithms", 20.4).
+
+    Parameters
+    ----------
+    tensor : Tensor
+        Where the graph ends; anything with `parents` will do.
+
+    Returns
+    -------
+    list of Tensor
+        Each once; `tensor` itself is the last.
+    """
+    order, seen, stack = [], set(), [(tensor, False)]
+    while stack:
+        node, parents_done = stack.pop()
+        if parents_done:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((parent, False) for parent in node.parents)
+    return order
 
 
 class Tensor:
@@ -57,23 +85,9 @@ class Tensor:
         parents: Iterable[Tensor] = (),
         gradient_fn: Callable[[np.ndarray], None] | None = None,
         needs_grad: bool = True,
-    ) -> None:
-        try:
-            array = np.asarray(data)
-        except ValueError:  # NumPy's answer to ragged rows
-            array = np.asarray(None)
-        expect(
-            array.dtype.kind in "biuf",
-            f"Tensor expects numbers in equal rows, got {type(data).__name__} "
-            "with text, None or ragged rows in it: clean the data first",
-        )
-        expect(
-            not isinstance(parents, Tensor),
-            "Tensor expects a tuple of parents, got a Tensor: "
-            "write (x,) with its comma",
-            TypeError,
-        )
-        self.data: np.ndarray = array.astype(float, copy=False)
+    ):
+        expect_kind("Tensor (parents)", parents, Iterable, "write (x,)")
+        self.data = expect_numbers("Tensor", data)
         self.parents = parents
         self.gradient_fn = gradient_fn
         self.needs_grad = needs_grad
@@ -108,11 +122,7 @@ class Tensor:
             If its shape is not that of `data`.
         """
         if self.needs_grad:
-            expect(
-                np.shape(grad) == self.data.shape,
-                f"Tensor expects a gradient of shape {self.data.shape}, got "
-                f"{np.shape(grad)}: look at the gradient_fn that adds it",
-            )
+            expect_shape("add_grad", grad, self.data, "look at gradient_fn")
             total = grad if self._grad is None else self._grad + grad
             # Arrays of shape () add up to a plain number: make it one again.
             self._grad = np.asarray(total)
@@ -122,43 +132,30 @@ class Tensor:
 
         Starts from 1, clears the gradients of the results in between, and
         calls each `gradient_fn` once, after those of all tensors computed from
-        it: reverse topological order, found by depth-first search with a stack
-        of its own, so that no depth of graph overflows Python's. Tensors
-        nothing was computed into, such as weights, accumulate.
+        it: in reverse topological order. Tensors nothing was computed into,
+        such as weights, accumulate.
 
         Raises
         ------
         ValueError
             If this tensor has more than one element.
         """
-        expect(
-            self.data.size == 1,
-            "backward expects a tensor with one element, got shape "
-            f"{self.data.shape}: call it on the loss",
-        )
-        order: list[Tensor] = []
-        seen: set[Tensor] = set()
-        stack = [(self, False)]
-        while stack:
-            tensor, parents_done = stack.pop()
-            if parents_done:
-                order.append(tensor)
-            elif tensor not in seen:
-                seen.add(tensor)
-                stack.append((tensor, True))
-                stack.extend((parent, False) for parent in tensor.parents)
-
-        for tensor in order:
-            if tensor.gradient_fn:
-                tensor.grad = None
+        if self.data.size != 1:
+            got = f"one element, got shape {self.data.shape}"
+            raise ValueError(f"backward expects {got}: call it on the loss")
+        results = [
+            each for each in topological_order(self) if each.gradient_fn
+        ]
+        for tensor in results:
+            tensor.grad = None
         self.grad = np.ones(self.data.shape)
-        for tensor in reversed(order):
-            if tensor.gradient_fn:
-                tensor.gradient_fn(tensor.grad)
+        for tensor in reversed(results):
+            tensor.gradient_fn(tensor.grad)
 
     def __add__(self, other: Tensor) -> Tensor:
         """Add element by element; both shapes must be equal."""
-        self._expect_same_shape(other, "+")
+        expect_kind("Tensor +", other, Tensor, "wrap it in Tensor(...)")
+        expect_shape("Tensor +", other.data, self.data, "make them equal")
 
         def gradient_fn(grad: np.ndarray) -> None:
             self.add_grad(grad.copy())
@@ -168,7 +165,8 @@ class Tensor:
 
     def __mul__(self, other: Tensor) -> Tensor:
         """Multiply element by element; both shapes must be equal."""
-        self._expect_same_shape(other, "*")
+        expect_kind("Tensor *", other, Tensor, "wrap it in Tensor(...)")
+        expect_shape("Tensor *", other.data, self.data, "make them equal")
 
         def gradient_fn(grad: np.ndarray) -> None:
             self.add_grad(grad * other.data)
@@ -177,19 +175,6 @@ class Tensor:
         return Tensor(self.data * other.data, (self, other), gradient_fn)
 
     __radd__, __rmul__ = __add__, __mul__  # so that array + tensor is answered
-
-    def _expect_same_shape(self, other: Tensor, sign: str) -> None:
-        expect(
-            isinstance(other, Tensor),
-            f"Tensor {sign} expects a Tensor, got {type(other).__name__}: "
-            "wrap it in Tensor(...)",
-            TypeError,
-        )
-        expect(
-            self.data.shape == other.data.shape,
-            f"Tensor {sign} expects equal shapes, got {self.data.shape} and "
-            f"{other.data.shape}: make them equal first",
-        )
 
     def __repr__(self) -> str:
         return f"Tensor({self.data})"
