@@ -2,16 +2,19 @@
 
 python book/bench.py
 
-What is measured, and how, stands in the cells of chapters/zh/B-speed.ipynb: this script runs
-those very cells, adds PyTorch where it is installed, and writes data/bench.csv, which the
-notebook reads. Without PyTorch it only prints, since the table would lose its reference. With it:
+What competes stands in cells of chapters/zh/B-speed.ipynb: this script runs those very cells, adds
+PyTorch where it is installed, and writes data/bench.csv, which the notebook reads. Without PyTorch
+it only prints, since the table would lose its reference. With it:
 
     make setup VENV=.venv-torch && .venv-torch/bin/pip install torch==2.13.0
     make bench VENV=.venv-torch && make record CHAPTERS=B-speed
 
-One thread, float64. What is compared runs in turns, round after round, so that whatever else the
-machine does hits all alike; the ratios are what counts. The clock counts only the processor's
-time for this program, yet others crowd the caches: choose a quiet machine all the same.
+Each competitor trains in a fresh process of its own, as a reader's script would: float64, one
+thread, the C library's defaults; nothing is told to its allocator. They take turns, round after
+round; a round is an epoch of NNModel.train. The clock counts the processor's time for that process
+alone, yet others crowd the caches: choose a quiet machine all the same. A ratio is the median over
+the rounds, each a pair of neighbours in time. A page fault (ru_minflt) is a page of memory that
+the system hands out; their number hardly depends on what else the machine does.
 """
 
 import os
@@ -21,216 +24,206 @@ os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["TQDM_DISABLE"] = "1"
 
 import csv  # noqa: E402
-import ctypes  # noqa: E402
-import sys  # noqa: E402
-from statistics import median  # noqa: E402
-from time import thread_time  # noqa: E402
+import hashlib  # noqa: E402
+import platform  # noqa: E402
+from concurrent.futures import ProcessPoolExecutor  # noqa: E402
+from functools import cache, partial  # noqa: E402
+from importlib.metadata import version  # noqa: E402
+from importlib.util import find_spec  # noqa: E402
+from multiprocessing import get_context  # noqa: E402
+from pathlib import Path  # noqa: E402
+from resource import RUSAGE_SELF, getrusage  # noqa: E402
+from statistics import mean, median  # noqa: E402
+from time import process_time  # noqa: E402
 from types import SimpleNamespace  # noqa: E402
 
 import nbformat  # noqa: E402
 import numpy as np  # noqa: E402
 
-from growth import EDITIONS, ROOT  # noqa: E402
+import tinynn  # noqa: E402
+from growth import EDITIONS, LIBRARY, ROOT, code_of  # noqa: E402
 
 NOTEBOOK = EDITIONS["zh"] / "B-speed.ipynb"
-SHARED = ("imports", "loops", "half", "patches", "network", "measure", "parts", "products",
-          "growth")  # fmt: skip
+SHARED = ("loops", "half", "im2col", "without", "ways", "products")
 TABLE = ROOT / "data" / "bench.csv"
-COLUMNS = ("measure", "name", "size", "milliseconds", "best", "ratio", "megabytes", "numpy",
-           "pytorch", "threads")  # fmt: skip
 SIZES = (2, 64)  # the batch sizes
-ROUNDS = 15
-FACTORS = (0.25, 0.5, 1, 2, 4)
-KEEP, RETURN = 1 << 30, 1 << 17  # bytes: memory kept for the next use, and malloc's own choice
+ROUNDS = 11
+PICTURES = 512  # in a round; the loops, hundreds of times as slow, make do with one batch
+LAYERS = ("Convolution", "MaxPool", "Flatten", "Dropout", "Linear 1", "ReLU", "Linear 2")
+
+fresh_process = partial(ProcessPoolExecutor, 1, mp_context=get_context("spawn"))
 
 
-def in_turns(book, functions, rounds, seconds=0.1):
-    """Time functions in turns as the notebook does, not counting what other programs take."""
-    return book.in_turns(functions, rounds, seconds, thread_time)
-
-
-def cells(names=SHARED):
-    """Run cells of the notebook, named by their ids, and return what they define."""
+@cache
+def sources():
+    """Return the source of the notebook's shared cells, by their ids."""
     source = {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
-    if missing := set(names) - set(source):
-        sys.exit(f"{NOTEBOOK.name} has no cell {', '.join(missing)}: mend SHARED in book/bench.py")
-    defined = {}
-    for name in names:
-        exec(compile(source[name], f"{NOTEBOOK.name}, cell {name}", "exec"), defined)
+    return {name: source[name] for name in SHARED}
+
+
+@cache
+def book():
+    """Run the notebook's shared cells and return what they define."""
+    defined = {"np": np, **vars(tinynn)}
+    for name, source in sources().items():
+        exec(compile(source, f"{NOTEBOOK.name}, cell {name}", "exec"), defined)
     return SimpleNamespace(**defined)
 
 
-def freed_memory(limit):
-    """Let malloc keep freed memory up to a limit in bytes; say whether it can be told.
-
-    Memory that is returned to the system comes back page by page, each a fault; whether a step
-    of training suffers that is a matter of chance, and of a factor of two.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    return mallopt is not None and all(mallopt(key, limit) for key in (-1, -3))
+def code_hash():
+    """Return 12 hex digits of the code that is measured, and of that which measures it."""
+    code = [code_of(path) for path in [Path(__file__), *sorted(LIBRARY.glob("*.py"))]]
+    return hashlib.sha256(repr([code, sources()]).encode()).hexdigest()[:12]
 
 
-def torch_step(torch, size, book):
-    """Return a function that makes the same step in PyTorch eager, float64."""
-    nn = torch.nn
+def competitors():
+    """Return the names of all that compete, PyTorch last."""
+    return [*book().WAYS, *book().WITHOUT, "bare products", "PyTorch"]
+
+
+def digits(size, pictures=None):
+    """Return the digits in batches, so many training pictures of them."""
+    dataset = tinynn.MNISTDataset(ROOT / "data" / "tinymnist.npz", size)
+    dataset.train_features = dataset.train_features[:pictures]
+    dataset.train_labels = dataset.train_labels[:pictures]
+    dataset.train()
+    return dataset
+
+
+def torch_epoch(dataset):
+    """Return a function that trains for an epoch in PyTorch eager, float64."""
+    import torch
+    from torch import nn
+
+    torch.set_num_threads(1)
     layer = nn.Sequential(
         nn.Conv2d(1, 16, 3), nn.MaxPool2d(2), nn.Flatten(), nn.Dropout(0.2),
         nn.Linear(2704, 64), nn.ReLU(), nn.Linear(64, 10),
     ).double()  # fmt: skip
-    images, labels = (torch.from_numpy(tensor.data) for tensor in book.random_batch(size))
     loss_fn, optimizer = nn.CrossEntropyLoss(), torch.optim.SGD(layer.parameters(), lr=0.01)
 
-    def step():
-        loss = loss_fn(layer(images), labels)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
+    def epoch():
+        total = 0.0
+        for index in range(len(dataset)):
+            images, labels = (torch.from_numpy(tensor.data) for tensor in dataset[index])
+            loss = loss_fn(layer(images), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(images)
 
-    return step
-
-
-def spread(times, reference=None):
-    """Return the median and the best of some times, and how many times a reference they are."""
-    result = {"milliseconds": median(times), "best": min(times)}
-    if reference:
-        # A round's ratio compares neighbours in time; their median shrugs off disturbances.
-        ratios = [own / other for own, other in zip(times, reference, strict=True)]
-        result["ratio"] = median(ratios)
-    return result
+    return epoch
 
 
-def steps(book, torch, size, rounds):
-    """Yield a row for each way to make a training step: time, times tinynn, peak memory."""
-    functions = {
-        name: book.training_step(book.network(*layers), *book.random_batch(size))
-        for name, layers in book.STEPS.items()
-    }
-    loops = {name: functions[name] for name in ("loops", "tinynn")}
-    del functions["loops"]
-    pairs = sum(book.bare_products(size).values(), [])
-    functions["bare products"] = book.multiply(pairs)
-    if torch:
-        functions["PyTorch"] = torch_step(torch, size, book)
+def multiplying(pairs):
+    """Return a function that makes matrix products and nothing else."""
+    jobs = [(a, b, a @ b) for a, b in pairs]
 
-    slow = in_turns(book, loops, min(rounds, 3))
-    times = in_turns(book, functions, rounds)
-    timed = {"loops": spread(slow["loops"], slow["tinynn"])}
-    timed |= {name: spread(spent, times["tinynn"]) for name, spent in times.items()}
-    for name, result in timed.items():
-        if name in book.STEPS:
-            layer = book.network(*book.STEPS[name])
-            step = book.training_step(layer, *book.random_batch(size))
-            result["megabytes"] = book.peak_megabytes(step)
-        yield {"measure": "step", "name": name, "size": size, **result}
+    def multiply():
+        for a, b, result in jobs:
+            np.matmul(a, b, out=result)
+
+    return multiply
 
 
-def parts(book, size, rounds):
-    """Yield a row for each part of a training step, and one for its bare matrix products."""
-    layer, (images, labels) = book.network(), book.random_batch(size)
-    pairs = book.bare_products(size)
-    bare = {name: book.multiply(each) for name, each in pairs.items()}
-    spent = {"part": [], "product": []}
-    for _ in range(rounds * max(1, 200 // size) + 1):
-        spent["part"].append(book.time_parts(layer, images, labels, thread_time))
-        times = in_turns(book, bare, 1, 0)
-        spent["product"].append({name: once for name, [once] in times.items()})
-    for measure, turns in spent.items():
-        for name in turns[0]:
-            times = [turn[name] for turn in turns[1:]]
-            yield {"measure": measure, "name": name, "size": size, **spread(times)}
+@cache
+def epoch(name, size):
+    """Return a function that trains a competitor for an epoch, and its number of steps."""
+    dataset = digits(size, size if name == "loops" else PICTURES)
+    if name == "PyTorch":
+        return torch_epoch(dataset), len(dataset)
+    if name == "bare products":
+        multiply = multiplying(sum(book().matrices(size).values(), []))
+        return lambda: [multiply() for _ in range(len(dataset))], len(dataset)
+    model = book().model(**(book().WAYS | book().WITHOUT)[name])
+    return lambda: model.train(dataset, 1), len(dataset)
 
 
-def square_product(book, rounds):
-    """Yield a row for a matrix product that has all it could wish for."""
-    matrix = np.random.rand(1024, 1024)
-    [times] = in_turns(book, {"square": book.multiply([(matrix, matrix)])}, rounds).values()
-    yield {"measure": "product", "name": "square", "size": 1024, **spread(times)}
+def one_round(name, size):
+    """Return the milliseconds and the page faults of a competitor's training step."""
+    run, steps = epoch(name, size)
+    faults, start = getrusage(RUSAGE_SELF).ru_minflt, process_time()
+    run()
+    spent = process_time() - start
+    return spent * 1000 / steps, (getrusage(RUSAGE_SELF).ru_minflt - faults) / steps
 
 
-def growth(book, rounds):
-    """Yield a row for each factor by which batch, image and channels grow."""
-    functions = {
-        (name, factor): book.there_and_back(*sizes(factor))
-        for name, sizes in book.GROWTH.items()
-        for factor in FACTORS
-    }
-    times = in_turns(book, functions, rounds)
-    for (name, factor), spent in times.items():
-        result = spread(spent, times[name, 1])
-        yield {"measure": "growth", "name": name, "size": factor, **result}
+def steps(names, size, rounds):
+    """Yield a row for each competitor: time, how many times tinynn's, and page faults a step."""
+    processes = {name: fresh_process() for name in names}
+    found = {name: [] for name in names}
+    for _ in range(rounds + 1):
+        for name, process in processes.items():
+            found[name].append(process.submit(one_round, name, size).result())
+    for name, process in processes.items():
+        process.shutdown()
+        times, faults = zip(*found[name][1:], strict=True)  # the first round warms up
+        ratios = [own / other for own, (other, _) in zip(times, found["tinynn"][1:], strict=True)]
+        row = {"measure": "step", "name": name, "size": size, "milliseconds": median(times)}
+        yield row | {"times": median(ratios), "faults": mean(faults)}
 
 
-def evaluations(book):
-    """Yield a row for the most memory that evaluating 1,000 images takes beyond the data."""
-    for name, size in (("half", 1000), ("tinynn", 1000), ("tinynn", 100), ("tinynn", 2)):
-        layer = book.network(*book.STEPS[name])
-        dataset = book.MNISTDataset(ROOT / "data" / "tinymnist.npz", size)
-        optimizer = book.SGDOptimizer(layer.parameters, lr=0.01)
-        model = book.NNModel(layer, book.CELoss(), optimizer)
-        peak = book.peak_megabytes(lambda model=model, dataset=dataset: model.test(dataset))
-        yield {"measure": "evaluation", "name": name, "size": size, "megabytes": peak}
+def time_parts(model, images, labels, products):
+    """Return the milliseconds of each part of a training step, going backward's way by hand."""
+    spent = {}
+
+    def clock(name, function, *arguments):
+        start = process_time()
+        result = function(*arguments)
+        spent[name] = (process_time() - start) * 1000
+        return result
+
+    results = {"pictures": images}
+    for name, layer in zip(LAYERS, model.layer.layers, strict=True):
+        results[name] = clock(f"{name} forward", layer, [*results.values()][-1])
+    results["CELoss"] = loss = clock("CELoss forward", model.loss_fn, results[name], labels)
+    model.optimizer.reset()
+    loss.grad = np.ones(())
+    for name in reversed([*LAYERS, "CELoss"]):
+        clock(f"{name} backward", results[name].gradient_fn, results[name].grad)
+    clock("update", model.optimizer.step)
+    for name, multiply in products.items():
+        clock(f"{name} products", multiply)
+    return spent
 
 
-def fresh_memory(book, size, rounds):
-    """Yield a row for a training step whose memory comes anew from the system each time."""
-    step = book.training_step(book.network(), *book.random_batch(size))
-    if freed_memory(RETURN):
-        [times] = in_turns(book, {"tinynn": step}, rounds).values()
-        yield {"measure": "fresh memory", "name": "tinynn", "size": size, **spread(times)}
-
-
-def measure(torch, sizes=SIZES, rounds=ROUNDS):
-    """Yield all rows, as numbers."""
-    book = cells()
-    for size in sizes:  # first of all: freed memory, once kept, is used again
-        yield from fresh_memory(book, size, rounds)
-    freed_memory(KEEP)
-    for size in sizes:
-        yield from steps(book, torch, size, rounds)
-    for size in sizes:
-        yield from parts(book, size, rounds)
-    yield from square_product(book, rounds)
-    yield from growth(book, rounds)
-    yield from evaluations(book)
-
-
-def show(row):
-    """Print a row."""
-    time = f"{row['milliseconds']:10.3f} ms  best {row['best']:10.3f}" if "best" in row else ""
-    whom = "factor 1" if row["measure"] == "growth" else "tinynn"
-    ratio = f"{row['ratio']:10.2f} times {whom}" if "ratio" in row else ""
-    memory = f"{row['megabytes']:8.1f} MB" if "megabytes" in row else ""
-    print(f"{row['measure']:13}{row['name']:22}{row['size']:>6}  {time}{ratio}{memory}", flush=True)
-
-
-def write(rows, conditions):
-    """Write the table, four digits to a number."""
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            short = {k: f"{v:.4g}" if isinstance(v, float) else v for k, v in row.items()}
-            writer.writerow(short | conditions)
+def parts(size, rounds):
+    """Return a row for each part of tinynn's training step and for its bare matrix products."""
+    model, [batch] = book().model(), digits(size, size)
+    products = {name: multiplying(pairs) for name, pairs in book().matrices(size).items()}
+    count = rounds * max(1, 200 // size)
+    turns = [time_parts(model, *batch, products) for _ in range(count + 1)][1:]
+    return [
+        {"measure": "part", "name": name, "size": size,
+         "milliseconds": median(turn[name] for turn in turns)}
+        for name in turns[0]
+    ]  # fmt: skip
 
 
 def main():
     """Measure, print, and write the table if PyTorch is here."""
-    try:
-        import torch
-
-        torch.set_num_threads(1)
-    except ImportError:
-        torch = None
-    rows = []
-    for row in measure(torch):
-        show(row)
-        rows.append(row)
-    if torch is None:
+    pytorch = find_spec("torch") and version("torch").partition("+")[0]
+    names, rows = competitors() if pytorch else competitors()[:-1], []
+    print("fresh processes, the C library's defaults, float64, one thread; for each step:")
+    for size in SIZES:
+        for row in steps(names, size, ROUNDS):
+            rows.append(row)
+            print(f"batch size {size:2}  {row['name']:14}{row['milliseconds']:10.3f} ms"
+                  f"{row['times']:8.2f} times tinynn{row['faults']:8.1f} page faults", flush=True)
+        with fresh_process() as process:
+            rows += process.submit(parts, size, ROUNDS).result()
+    if not pytorch:
         print(f"PyTorch is not installed here, so data/{TABLE.name} stays as it was:"
               " the top of book/bench.py says how to have both.")
         return
-    version = torch.__version__.split("+")[0]
-    write(rows, {"numpy": np.__version__, "pytorch": version, "threads": torch.get_num_threads()})
+    conditions = {"numpy": np.__version__, "pytorch": pytorch,
+                  "libc": " ".join(platform.libc_ver()), "code": code_hash()}  # fmt: skip
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*rows[0], *conditions], lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            short = {k: f"{v:.4g}" if isinstance(v, float) else v for k, v in row.items()}
+            writer.writerow(short | conditions)
     print(f"wrote data/{TABLE.name}; now: make record CHAPTERS=B-speed")
 
 
