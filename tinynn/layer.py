@@ -81,7 +81,8 @@ class Layer(ABC):
         never changes. A step that gets its large arrays from here asks the
         system for none, which would come page by page (the last chapter's
         network at batch size 2 with new ones each time: 718 page faults a
-        step, twice the time).
+        step, twice the time). While evaluating it is always new: a batch may
+        be large then, and comes once.
 
         Parameters
         ----------
@@ -89,6 +90,8 @@ class Layer(ABC):
             What it is for; each purpose has memory of its own.
         shape : tuple of int
         """
+        if not self.training:
+            return np.empty(shape)
         memory = vars(self).setdefault(f"_{name}", [np.empty(0)])
         size = prod(shape)
         # Two hold an array that nobody holds: the list, and who counts.
