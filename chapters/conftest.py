@@ -5,8 +5,8 @@ import os
 import pytest
 from nbval.plugin import IPyNbCell
 
-import growth
-from record import ENVIRONMENT
+from book.writing import growth
+from book.writing.record import ENVIRONMENT
 
 
 @pytest.hookimpl(tryfirst=True)

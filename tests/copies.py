@@ -5,11 +5,11 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).resolve().parent.parent
+from book.places import ROOT
+
 PARTS = ("tinynn", "book", "chapters", "data", "pyproject.toml")
 
 
