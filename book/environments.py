@@ -54,15 +54,25 @@ def setup():
     install("-r", "requirements.txt", "-e", ".", python=executable("python", folder))
 
 
+def uv(*arguments, input=None, **variables):
+    """Run uv, which is in an environment of its own; return what it prints."""
+    command = [environment(".venv-uv", UV), "-m", "uv", *arguments]
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | variables, input=input, encoding="utf-8",
+        stdout=subprocess.PIPE,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"uv {' '.join(arguments)}: see what it says above")
+    return done.stdout
+
+
 def resolve(output, *arguments):
     """Let uv pin all that is needed into a file."""
-    python = environment(".venv-lock", UV)
-    command = [
-        python, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
+    uv(
+        "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
         "--custom-compile-command", "make lock", "--no-annotate", "--no-emit-index-url",
         "--no-emit-find-links", "requirements.txt", *arguments, "--output-file", str(output),
-    ]  # fmt: skip
-    subprocess.run(command, cwd=ROOT, check=True)
+    )  # fmt: skip
 
 
 def lock():

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, Phase, settings
 
 from book.places import ROOT
@@ -39,10 +40,15 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory):
-    """Build both editions and return the folder."""
-    folder = tmp_path_factory.mktemp("book") / "site"
-    subprocess.run([sys.executable, "-m", "book", "build", folder], cwd=ROOT, check=True)
-    return folder
+    """Build both editions, once for all workers, and return the folder. Nobody writes into it."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    with FileLock(shared / "book.lock"):
+        if not (shared / "site").exists():
+            folder = tmp_path_factory.mktemp("book") / "site"
+            subprocess.run([sys.executable, "-m", "book", "build", folder], cwd=ROOT, check=True)
+            folder.rename(shared / "site")
+    return shared / "site"
 
 
 @pytest.fixture(scope="session")
@@ -61,5 +67,19 @@ def browser():
 def tab(browser):
     """Open an empty tab, with no memory of others."""
     context = browser.new_context()
+    context.set_default_timeout(300_000)  # milliseconds: a busy machine takes its time
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def altered(tab):
+    """Let the tab find a page altered; the book stays as it is."""
+
+    def alter(page, old, new):
+        text = page.read_text(encoding="utf-8")
+        assert old in text
+        html = {"body": text.replace(old, new), "content_type": "text/html; charset=utf-8"}
+        tab.route(page.as_uri(), lambda route: route.fulfill(**html))
+
+    return alter

@@ -30,14 +30,14 @@ import numpy as np  # noqa: E402
 
 from book import tables  # noqa: E402
 from book.places import DATA, EDITIONS  # noqa: E402
-from book.writing import notebooks  # noqa: E402
+from book.writing import hashes, notebooks  # noqa: E402
 
 NOTEBOOK = EDITIONS["zh"] / "B-speed.ipynb"
 SHARED = ("imports", "loops", "half", "patches", "network", "measure", "parts", "products",
           "growth")  # fmt: skip
 TABLE = DATA / "bench.csv"
 COLUMNS = ("measure", "name", "size", "milliseconds", "best", "ratio", "megabytes", "numpy",
-           "pytorch", "threads")  # fmt: skip
+           "pytorch", "threads", "code")  # fmt: skip
 SIZES = (2, 64)  # the batch sizes
 ROUNDS = 15
 FACTORS = (0.25, 0.5, 1, 2, 4)
@@ -59,6 +59,12 @@ def cells(names=SHARED):
     for name in names:
         exec(compile(source[name], f"{NOTEBOOK.name}, cell {name}", "exec"), defined)
     return SimpleNamespace(**defined)
+
+
+def about():
+    """Return what the table is about: the cells that are measured, and what they lean on."""
+    source = [hashes.essence(c.source) for c in notebooks.cells(NOTEBOOK) if c.id in SHARED]
+    return source, hashes.library(*source)
 
 
 def freed_memory(limit):
@@ -207,7 +213,8 @@ def show(row):
 def write(rows, conditions):
     """Write the table, four digits to a number."""
     short = [{k: f"{v:.4g}" if isinstance(v, float) else v for k, v in row.items()} for row in rows]
-    tables.write(TABLE, [row | conditions for row in short], COLUMNS)
+    rows = [dict.fromkeys(COLUMNS[:-1], "") | row | conditions for row in short]
+    tables.write(TABLE, (hashes.sealed(row, *about()) for row in rows))
 
 
 def main():

@@ -44,10 +44,10 @@ class Fault(NamedTuple):
 KINDS = {
     "a number altered": [
         Fault("a recorded number, in its last printed digit", HERE, "test_each_altered_number"),
-        Fault("a recorded accuracy, the chapter run", "writing/test_growth",
-              "test_a_changed_digit_of_the_accuracy_is_caught"),
-        Fault("a number of a study over many seeds", "writing/test_studies",
-              "test_a_changed_digit_is_caught"),
+        Fault("a recorded number or line, a chapter run", "writing/test_running",
+              "test_what_is_wrong_is_caught", ("24-digit", "24-line")),
+        Fault("a number of a study over many seeds, or of another table", "trust/test_tables",
+              "test_a_digit_altered_anywhere_is_caught"),
     ],
     "a definition altered, missing or doubled": [
         Fault("a chapter's definition that differs from the library's", HERE,
@@ -60,10 +60,8 @@ KINDS = {
               "test_a_definition_that_no_chapter_brings_is_caught"),
     ],
     "a name used before its chapter": [
-        Fault("a chapter that uses a name it or a later one brings", "writing/test_growth",
-              "test_the_library_before_a_chapter_lacks_what_comes_from_then_on"),
-        Fault("a chapter that leans on a later one, the chapter run", "writing/test_growth",
-              "test_a_chapter_that_leans_on_a_later_one_is_caught"),
+        Fault("a chapter that leans on a later one, run", "writing/test_running",
+              "test_what_is_wrong_is_caught", ("24-import", "24-name")),
     ],
     "the two languages unlike each other": [
         Fault("an edition whose code or output differs", HERE,

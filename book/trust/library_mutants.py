@@ -23,11 +23,12 @@ from typing import NamedTuple
 
 from book import environments, tables
 from book.places import LIBRARY, ROOT, TRUST
+from book.writing import hashes
 
 WORK = ROOT / "build" / "library-mutants"
 TABLE = TRUST / "library-mutants.csv"
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.csv")
-COLUMNS = ("file", "mutants", "killed", "timed out", "equivalent", "survived")
+COUNTS = ("mutants", "killed", "timed out", "equivalent", "survived")
 
 COPIED = [
     "tinynn", "tests/library", "tests/__init__.py", "tests/conftest.py",
@@ -129,6 +130,14 @@ def show(name):
     return Mutant(file, removed, added)
 
 
+def about(name):
+    """Return what the row of a file of the library is about.
+
+    Its words are not among it: tests/library/test_sentences.py holds each of them exactly.
+    """
+    return hashes.code_of(LIBRARY / name)
+
+
 def equivalents():
     """Count the mutants that are explained: a line that stands twice may be explained twice."""
     rows = tables.read(EQUIVALENT)
@@ -163,8 +172,8 @@ def main():
         known = [count["killed"], count["timeout"], count["equivalent"]]
         survived = count.total() - sum(known)
         unexplained += survived
-        values = [name, count.total(), *known, survived]
-        rows.append(dict(zip(COLUMNS, values, strict=True)))
+        row = {"file": name, **dict(zip(COUNTS, [count.total(), *known, survived], strict=True))}
+        rows.append(hashes.sealed(row, about(name)))
     tables.write(TABLE, rows)
     print(TABLE.read_text(encoding="utf-8"))
     noticed = list(explained.elements())

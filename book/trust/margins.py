@@ -42,17 +42,17 @@ def measure(logits):
         "images": logits.shape[1],
         "nearest margin": f"{margin:.3g}",
         "largest move": f"{move:.3g}",
-        "ratio": f"{margin / move:.3g}" if move else "no move",
+        "ratio": f"{margin / move:.3g}" if move else "inf",  # nothing moved
         "environments": len(logits),
     }
 
 
-def write(folders):
-    """Write the table from the folders of several environments."""
+def write(folders, recorded):
+    """Write the table from the folders of several environments, which ran what is recorded."""
     rows = []
     for name, (chapter, cell) in NETWORKS.items():
         logits = np.array([np.load(folder / f"{name}.npy") for folder in folders])
         row = {"chapter": chapter, "cell": cell, "accuracy": accuracy(chapter, cell)}
-        rows.append(row | measure(logits))
+        rows.append(row | measure(logits) | {"recorded": recorded})
     tables.write(TABLE, rows)
     return rows

@@ -33,10 +33,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from packaging.version import Version
+
 from book import tables
+from book.environments import executable, uv
 from book.places import EDITIONS, ROOT, TRUST
 from book.trust import margins
-from book.writing.outputs import contents_hash
+from book.writing import hashes
+from book.writing.notebooks import chapters
 
 # OpenBLAS kernels, and what a processor must have (as Linux calls it) to run them.
 KERNELS = {
@@ -52,13 +56,13 @@ KERNELS = {
 OTHER_NAMES = {"Katmai": "Prescott"}
 THREADS = (1, 2)
 # What a run needs of requirements.txt; threadpoolctl tells what is in force.
-PACKAGES = ("tqdm", "matplotlib", "ipykernel", "nbclient", "nbformat", "nbval", "pytest")
-THREADPOOLCTL = "threadpoolctl==3.6.0"
+PACKAGES = ("tqdm", "matplotlib", "ipykernel", "nbclient", "nbformat", "nbval", "pytest",
+            "pytest-timeout", "threadpoolctl==3.6.0")  # fmt: skip
 QUICK = ("01-neuron", "08-activation", "10-autograd", "25-pooling", "B-speed")
 HOME = ROOT / ".venv-matrix"
 TABLE = TRUST / "matrix.csv"
 COLUMNS = ("kernel", "threads", "dispatch", "python", "numpy", "openblas", "edition", "notebooks",
-           "outputs", "numbers", "differ", "note", "recorded")  # fmt: skip
+           "outputs", "numbers", "differ", "note", "logits", "recorded")  # fmt: skip
 lock = threading.Lock()
 
 
@@ -73,8 +77,13 @@ class Environment(NamedTuple):
 
     def __str__(self):
         """Return a name that can be typed."""
-        name = f"{self.kernel or 'own'}-{self.threads}-python{self.python}-numpy{self.numpy}"
-        return name + "-dispatch-off" * (self.dispatch == "off")
+        return name_of(self._asdict())
+
+
+def name_of(row):
+    """Name an environment after what it is, or after the row of the table that says so."""
+    name = f"{row['kernel'] or 'own'}-{row['threads']}-python{row['python']}-numpy{row['numpy']}"
+    return name + "-dispatch-off" * (row["dispatch"] == "off")
 
 
 # What there is to run on
@@ -107,87 +116,48 @@ def supported():
     return named, oldest
 
 
-def version_of(program):
-    """Return the version of a Python that runs, or None."""
-    try:
-        done = subprocess.run([program, "-V"], capture_output=True, text=True, timeout=60)
-    except OSError:
-        return None
-    return done.stdout.split()[1] if done.returncode == 0 else None
+def installed_pythons():
+    """Return the Pythons on this machine that are supported: {minor version: (program, version)}.
+
+    Of several, the one that runs this comes first, then the newest.
+    """
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    paths = [path for path in os.get_exec_path() if Path(path) != pyenv / "shims"]
+    paths += map(str, pyenv.glob("versions/3.1*/bin"))
+    listed = uv("python", "list", "--only-installed", "--no-python-downloads",
+                "--output-format", "json", PATH=os.pathsep.join(paths))  # fmt: skip
+    found = {each["version"]: each["path"] for each in json.loads(listed)
+             if each["implementation"] == "cpython"}  # fmt: skip
+    found[platform.python_version()] = sys.executable
+    order = sorted(found, key=lambda version: (found[version] == sys.executable, Version(version)))
+    minors = {version.rpartition(".")[0]: (found[version], version) for version in order}
+    return {minor: minors[minor] for minor in supported()[0] if minor in minors}
 
 
-def find_python(minor):
-    """Return (program, version) of a Python such as 3.11 on this machine, or None."""
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
-    programs = [sys.executable, shutil.which(f"python{minor}")]
-    programs += sorted(pyenv.glob(f"{minor}.*/bin/python"), reverse=True)
-    for program in filter(None, programs):
-        version = version_of(program)
-        if version and version.startswith(f"{minor}."):
-            return program, version
-    return None
-
-
-def pip(*arguments, python=sys.executable):
-    """Run this environment's pip for a Python, which needs none of its own; return its output."""
-    command = [sys.executable, "-m", "pip", "--python", python, *arguments]
-    environment = os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment)
-    if done.returncode:
-        raise RuntimeError(f"pip {' '.join(arguments)}\n{done.stderr.strip()[-2000:]}")
-    return done.stdout
-
-
-def wheel(python, wanted):
-    """Return the version of NumPy that pip would install of what is wanted, or None."""
-    options = ["--dry-run", "--quiet", "--ignore-installed", "--no-deps", "--only-binary=:all:"]
-    try:
-        report = pip("install", *options, "--report", "-", wanted, python=python)
-    except RuntimeError as error:
-        if "No matching distribution" in str(error):
-            return None
-        raise
-    return json.loads(report)["install"][0]["metadata"]["version"]
-
-
-def oldest_numpy(python):
-    """Return the oldest supported NumPy that has a wheel for a Python."""
-    listed = re.search(r"Available versions: (.*)", pip("index", "versions", "numpy"))[1]
-    finals = [v for v in listed.split(", ") if re.fullmatch(r"[\d.]+", v)]
-    key = {v: tuple(map(int, v.split("."))) for v in finals}
-    floor = tuple(map(int, supported()[1].split(".")))
-    candidates = sorted((v for v in key if key[v] >= floor), key=key.get)
-    return next(v for v in candidates if wheel(python, f"numpy=={v}"))
+def numpy_for(python, resolution):
+    """Return the NumPy that has a wheel: the oldest supported (lowest-direct) or the newest."""
+    said = uv("pip", "compile", "--quiet", "--python", python, "--resolution", resolution,
+              "--only-binary", ":all:", "--no-header", "--no-annotate", "-",
+              input=f"numpy>={supported()[1]}")  # fmt: skip
+    return re.search(r"numpy==(\S+)", said)[1]
 
 
 # The virtual environments
 
 
-def make_venv(program, version, numpy, layered=False):
-    """Make a virtual environment with one NumPy, unless it is there; return its Python.
-
-    A layered one takes all but NumPy from the environment that runs this, which is quicker.
-    """
-    folder = HOME / f"python{version}-numpy{numpy}{'-layered' * layered}"
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+def make_venv(program, version, numpy):
+    """Make a virtual environment with one NumPy, unless it is there; return its Python."""
+    folder = HOME / f"python{version}-numpy{numpy}"
+    python = Path(executable("python", folder))
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     pins = re.sub(r"(?m)^numpy==.*$", f"numpy=={numpy}", pins)
     stamp = folder / "installed.txt"
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == pins:
-        return python
-    shutil.rmtree(folder, ignore_errors=True)
-    subprocess.run([program, "-m", "venv", "--without-pip", folder], check=True)
-    packages = ["numpy", THREADPOOLCTL]
-    if layered:
-        site = next(folder.glob("[Ll]ib/**/site-packages"))  # lib64 is a link to lib
-        (site / "below.pth").write_text("\n".join(p for p in sys.path if "-packages" in p))
-    else:
-        packages += PACKAGES
-    constraints = folder / "constraints.txt"
-    constraints.write_text(pins, encoding="utf-8")
-    options = ["--quiet", "--only-binary=:all:", "-c", str(constraints)]
-    pip("install", *options, "--ignore-installed", *packages, python=python)
-    stamp.write_text(pins, encoding="utf-8")
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != pins:
+        uv("venv", "--quiet", "--clear", "--python", program, str(folder))
+        (folder / "pins.txt").write_text(pins, encoding="utf-8")
+        uv("pip", "install", "--quiet", "--python", str(python), "--only-binary", ":all:",
+           "-c", str(folder / "pins.txt"), "numpy", *PACKAGES)  # fmt: skip
+        stamp.write_text(pins, encoding="utf-8")
     return python
 
 
@@ -239,11 +209,12 @@ def run(environment, python, notebooks, folder):
              "--nbval-current-env", "--nbval-cell-timeout=600", "--color=no", "-q",
              "--basetemp", f"{temporary}/t", *notebooks],
             cwd=ROOT, env=kept | asked | {"WITNESS_FOLDER": str(folder)},
-            stdout=(folder / "pytest.txt").open("w"), stderr=subprocess.STDOUT,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
         )  # fmt: skip
+    (folder / "pytest.txt").write_text(done.stdout, encoding="utf-8")
     report = folder / "report.json"
     if done.returncode > 1 or not report.exists():
-        tail = (folder / "pytest.txt").read_text(encoding="utf-8")[-2000:]
+        tail = done.stdout[-2000:]
         raise RuntimeError(f"{environment}: pytest stopped with {done.returncode}\n{tail}")
     return json.loads(report.read_text(encoding="utf-8"))
 
@@ -307,24 +278,22 @@ def is_bad(row):
 # What to run
 
 
-def plan(say=print):
-    """Return the environments and the Pythons for them, and say what is left out."""
-    flags = cpu_flags()
-    for kernel, missing in skipped_kernels(flags).items():
-        say(f"skipped: {kernel}, since this processor lacks {' '.join(missing)}")
-    names, _ = supported()
-    pythons = {name: find_python(name) for name in names}
-    for name in [name for name, found in pythons.items() if not found]:
-        say(f"not found: Python {name}")
-    found = [each for each in pythons.values() if each]
-    programs, environments = {}, []
-    for program, version in dict.fromkeys([found[0], found[-1]]):
-        for numpy in dict.fromkeys([oldest_numpy(program), wheel(program, "numpy")]):
-            programs[version, numpy] = program
-            places = [*itertools.product(usable_kernels(flags), THREADS, ["on"])]
-            places.append((usable_kernels(flags)[0], 1, "off"))
-            environments += [Environment(*place, version, numpy) for place in places]
-    return environments, programs
+def plan():
+    """Return the environments, each with the program of its Python, and say what is left out."""
+    skipped = skipped_kernels(cpu_flags())
+    for kernel, missing in skipped.items():
+        print(f"skipped: {kernel}, since this processor lacks {' '.join(missing)}")
+    pythons = installed_pythons()
+    for name in [name for name in supported()[0] if name not in pythons]:
+        print(f"not found: Python {name}")
+    kernels, programs = usable_kernels(cpu_flags()), {}
+    oldest, *_, newest = *pythons.values(), *pythons.values()
+    for program, version in dict.fromkeys([oldest, newest]):
+        numpys = [numpy_for(program, which) for which in ("lowest-direct", "highest")]
+        for numpy in dict.fromkeys(numpys):
+            places = [*itertools.product(kernels, THREADS, ["on"]), (kernels[0], 1, "off")]
+            programs |= {Environment(*place, version, numpy): program for place in places}
+    return programs
 
 
 def folder_of(environment, recorded):
@@ -332,79 +301,96 @@ def folder_of(environment, recorded):
     return HOME / "runs" / recorded / str(environment)
 
 
-def run_all(environments, programs, arguments):
-    """Run environments, as many at once as there are cores; write both tables."""
-    recorded = contents_hash()
-    editions = list(EDITIONS) if arguments.both else ["zh"]
-    notebooks = [f"chapters/{edition}" for edition in editions]
+def note_skipped():
+    """Put the kernels that this processor cannot run into the table, unless another ran them."""
+    known = {row["kernel"] for row in tables.read(TABLE)}
     for kernel, missing in skipped_kernels(cpu_flags()).items():
-        if not any(row["kernel"] == kernel for row in tables.read(TABLE)):
-            add_to_table({"kernel": kernel, "notebooks": "", "recorded": "",
-                          "note": f"skipped: the processor lacks {' '.join(missing)}"})  # fmt: skip
+        if kernel not in known:
+            note = f"skipped: the processor lacks {' '.join(missing)}"
+            add_to_table({"kernel": kernel, "notebooks": "", "recorded": "", "note": note})
+
+
+def undone(environments, recorded, editions):
+    """Return the environments of which the table has no row, or this machine no report."""
     done = {
         key(row)
         for row in tables.read(TABLE)
         if row["recorded"] == recorded and set(editions) <= set(row["edition"].split())
     }
+    return [e for e in environments if key(e._asdict()) not in done
+            or not (folder_of(e, recorded) / "report.json").exists()]  # fmt: skip
 
-    def is_done(environment):
-        report = folder_of(environment, recorded) / "report.json"
-        return key(environment._asdict()) in done and report.exists() and not arguments.all
 
-    wanted = [e for e in environments if not is_done(e)]
-    print(f"{len(environments) - len(wanted)} of {len(environments)} environments are done")
-    pythons, failed = {}, []
-    for version, numpy in dict.fromkeys((e.python, e.numpy) for e in wanted):
-        print(f"environment with Python {version} and NumPy {numpy}", flush=True)
-        python = pythons[version, numpy] = make_venv(programs[version, numpy], version, numpy)
-        for kernel in filter(None, usable_kernels(cpu_flags())):
-            came = kernel_in_force(python, kernel)
-            if came != kernel:
+def prepare(environments, programs):
+    """Make the virtual environments; return their Pythons, without those that OpenBLAS refuses."""
+    pythons, tried = {}, {}
+    for e in environments:
+        python = make_venv(programs[e], e.python, e.numpy)
+        if (python, e.kernel) not in tried:
+            came = kernel_in_force(python, e.kernel) if e.kernel else ""
+            tried[python, e.kernel] = came == e.kernel
+            if came != e.kernel:
                 does = f"runs {came}" if came else "crashes on this processor"
-                print(f"left out: {kernel}, for which the OpenBLAS of NumPy {numpy} {does}")
-                left = {"kernel": kernel, "python": version, "numpy": numpy}
-                wanted = [e for e in wanted if not left.items() <= e._asdict().items()]
+                print(f"left out: {e.kernel}, for which the OpenBLAS of NumPy {e.numpy} {does}")
+        if tried[python, e.kernel]:
+            pythons[e] = python
+    return pythons
 
-    def one(environment):
-        start = time.monotonic()
-        folder = folder_of(environment, recorded)
-        try:
-            report = run(environment, pythons[environment.python, environment.numpy],
-                         notebooks, folder)  # fmt: skip
-        except RuntimeError as error:
-            failed.append(str(error))
-            print(error, flush=True)
-            return
-        row = row_of(environment, report, editions, recorded)
-        add_to_table(row)
-        if is_bad(row):
-            failed.append(f"{environment}: see {folder.relative_to(ROOT)}/pytest.txt")
-        print(f"{environment}: {row['notebooks']} notebooks, {row['numbers']} numbers,"
-              f" {row['differ']} differ ({time.monotonic() - start:.0f} s) {row['note']}",
-              flush=True)  # fmt: skip
 
+def run_one(environment, python, editions, recorded):
+    """Run the notebooks in one environment, add its row, and return what was wrong."""
+    start = time.monotonic()
+    folder = folder_of(environment, recorded)
+    notebooks = [str(path) for edition in editions for path in chapters(EDITIONS[edition])]
+    try:
+        report = run(environment, python, notebooks, folder)
+    except RuntimeError as error:
+        print(error, flush=True)
+        return str(error)
+    row = row_of(environment, report, editions, recorded)
+    add_to_table(row)
+    print(f"{environment}: {row['notebooks']} notebooks, {row['numbers']} numbers,"
+          f" {row['differ']} differ ({time.monotonic() - start:.0f} s) {row['note']}",
+          flush=True)  # fmt: skip
+    return f"{environment}: see {folder.relative_to(ROOT)}/pytest.txt" if is_bad(row) else ""
+
+
+def write_margins(recorded):
+    """Write the margins of all runs whose logits are kept here, and note in the table which."""
+    folders = {f.name: f for f in sorted((HOME / "runs" / recorded).glob("*"))
+               if all((f / f"{name}.npy").exists() for name in margins.NETWORKS)}  # fmt: skip
+    rows = tables.read(TABLE)
+    for row in rows:
+        row["logits"] = "kept" if name_of(row) in folders else ""
+    tables.write(TABLE, rows, COLUMNS)
+    if folders:
+        for row in margins.write(folders.values(), recorded):
+            print(*row.values())
+
+
+def run_all(programs, editions):
+    """Run environments, as many at once as there are cores; write both tables."""
+    recorded = hashes.book()
+    note_skipped()
+    wanted = undone(programs, recorded, editions)
+    print(f"{len(programs) - len(wanted)} of {len(programs)} environments are done", flush=True)
+    pythons, failed = prepare(wanted, programs), []
     cores = os.cpu_count() or 1
     for threads in THREADS:  # as many at once as the cores can bear, the same for all in a turn
-        turn = [e for e in wanted if e.threads == threads]
+        turn = [e for e in pythons if e.threads == threads]
         with ThreadPoolExecutor(max(1, cores // threads)) as pool:
-            list(pool.map(one, turn))
-    # Of all runs that are kept, not only of those asked for now.
-    folders = sorted((HOME / "runs" / recorded).glob("*"))
-    folders = [f for f in folders if all((f / f"{n}.npy").exists() for n in margins.NETWORKS)]
-    if folders:
-        for row in margins.write(folders):
-            print(*row.values())
-    return failed
+            failed += pool.map(lambda e: run_one(e, pythons[e], editions, recorded), turn)
+    write_margins(recorded)
+    return [each for each in failed if each]
 
 
 def run_small():
     """Run a few chapters in one environment that differs much; return what failed."""
-    flags = cpu_flags()
-    version = platform.python_version()
-    kernel = "Prescott" if "Prescott" in usable_kernels(flags) else ""
-    environment = Environment(kernel, 1, "on", version, oldest_numpy(sys.executable))
+    kernel = "Prescott" if "Prescott" in usable_kernels(cpu_flags()) else ""
+    numpy = numpy_for(sys.executable, "lowest-direct")
+    environment = Environment(kernel, 1, "on", platform.python_version(), numpy)
     print(f"environment {environment}", flush=True)
-    python = make_venv(sys.executable, version, environment.numpy, layered=True)
+    python = make_venv(sys.executable, environment.python, numpy)
     notebooks = [f"chapters/zh/{name}.ipynb" for name in QUICK]
     report = run(environment, python, notebooks, HOME / "runs" / "small")
     row = row_of(environment, report, ["zh"], "")
@@ -425,14 +411,13 @@ def main():
         parser.add_argument(option, action="store_true", help=what)
     arguments = parser.parse_args()
     if arguments.small:
-        failed = run_small()
-    else:
-        environments, programs = plan()
-        if arguments.names:
-            begins = tuple(arguments.names)
-            environments = [e for e in environments if str(e).startswith(begins)]
-        if arguments.list or not environments:
-            print(*environments, sep="\n")
-            sys.exit(0 if environments else "No environment has such a name: see --list")
-        failed = run_all(environments, programs, arguments)
-    sys.exit("\n".join(failed) if failed else 0)
+        return "\n".join(run_small())
+    begins = tuple(arguments.names) or ""
+    programs = {e: program for e, program in plan().items() if str(e).startswith(begins)}
+    if not programs:
+        return "No environment has such a name: python -m book matrix --list names them all"
+    if arguments.list:
+        return print(*programs, sep="\n")
+    if arguments.all:
+        shutil.rmtree(HOME / "runs" / hashes.book(), ignore_errors=True)
+    return "\n".join(run_all(programs, list(EDITIONS) if arguments.both else ["zh"]))

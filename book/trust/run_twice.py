@@ -6,7 +6,8 @@ python -m book run-twice 25-pooling ...  these
 A reader who chooses Run All twice without a restart should see the same numbers twice. Each
 notebook's cells are executed in order, then once more with all that the first pass left behind.
 data/trust/run_twice.csv names, for each chapter, how many code cells it has and which of them
-differ. Timings and pictures are not compared; an error in the second pass is a difference.
+differ, with a hash of the chapter and of what it leans on in the library. Timings and pictures are
+not compared; an error in the second pass is a difference.
 """
 
 import argparse
@@ -16,11 +17,11 @@ import nbformat
 
 from book import tables
 from book.places import EDITIONS, TRUST
+from book.writing import hashes
 from book.writing.notebooks import chapters, tags
 from book.writing.record import execute
 
 TABLE = TRUST / "run_twice.csv"
-COLUMNS = ("chapter", "cells", "differing")
 
 
 def essence(cell):
@@ -56,10 +57,16 @@ def run_twice(chapter):
     return first, differing
 
 
+def about(chapter):
+    """Return what a chapter's row is about."""
+    code = hashes.notebook(chapter)
+    return code, hashes.library(*(source for _, source, _ in code))
+
+
 def write(rows, table=TABLE):
     """Put rows, {chapter: row}, in place of their older ones in the table."""
     rows = {row["chapter"]: row for row in tables.read(table)} | rows
-    tables.write(table, (rows[path.stem] for path in chapters() if path.stem in rows), COLUMNS)
+    tables.write(table, (rows[path.stem] for path in chapters() if path.stem in rows))
 
 
 def main():
@@ -74,7 +81,7 @@ def main():
         cells, differing = run_twice(chapter)
         ids = [cell_id for cell_id, _, _ in differing]
         row = {"chapter": name, "cells": len(cells), "differing": " ".join(ids)}
-        write({name: row})
+        write({name: hashes.sealed(row, *about(chapter))})
         print(f"{name}: {len(cells)} cells, {len(ids)} differ", flush=True)
         for cell_id, one, two in differing:
             print(f"  {cell_id}\n    first:  {one}\n    second: {two}", flush=True)

@@ -6,7 +6,6 @@ top-level function or class of the library.
 
 import ast
 import difflib
-import re
 
 from book.places import EDITIONS, LIBRARY
 from book.writing.notebooks import cells, chapters, tags
@@ -113,19 +112,6 @@ def bare(node):
         if not owner.body:
             owner.body.append(ast.Pass())
     return ast.unparse(node)
-
-
-def code_of(path):
-    """Return a file's code without docstrings, lines of comment and empty lines, for a hash.
-
-    It is the same for every Python, which what `ast.unparse` writes is not.
-    """
-    text = path.read_text(encoding="utf-8")
-    lines = dict(enumerate(text.splitlines(), 1))
-    for _, docstring in docstrings(ast.parse(text)):
-        for number in range(docstring.lineno, docstring.end_lineno + 1):
-            del lines[number]
-    return "\n".join(line for line in lines.values() if not re.match(r"\s*(#|$)", line))
 
 
 def shown(path, node):

@@ -1,12 +1,10 @@
-"""The numbers in recorded outputs: where they stand, which differ, and what they are called."""
+"""The numbers in recorded outputs: where they stand, and which differ."""
 
 import difflib
-import hashlib
 import re
 
-from book.places import DATA, EDITIONS, LIBRARY
-from book.writing.growth import code_of
-from book.writing.notebooks import cells, chapters
+from book.places import EDITIONS
+from book.writing.notebooks import cells
 
 # -6, 1,234, 92.80, 1e-05; but not the 64 of float64, and not the minus of 5-3.
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?")
@@ -54,18 +52,3 @@ def altered(text):
     for match in NUMBER.finditer(text):
         last = match.start() + len(match.group().partition("e")[0]) - 1
         yield text[:last] + str((int(text[last]) + 1) % 10) + text[last + 1 :]
-
-
-def contents_hash():
-    """Return 12 hex digits of what a run of the notebooks depends on: code, outputs, data."""
-    digest = hashlib.sha256()
-    for chapter in chapters():
-        for cell in cells(chapter):
-            if cell.cell_type == "code":
-                texts = [holder[key] for holder, key in places(cell.outputs)]
-                digest.update(repr((cell.id, cell.source, texts)).encode())
-    for path in sorted(LIBRARY.glob("*.py")):
-        digest.update(code_of(path).encode())
-    for path in sorted([*DATA.glob("*.csv"), *DATA.glob("studies/*.csv"), *DATA.glob("*.npz")]):
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:12]

@@ -30,6 +30,14 @@ METADATA = {
 # nbval compares stderr, where progress bars go, so none is drawn. Chapters run side by side: one
 # thread each is faster, and changes no recorded number (book/trust/matrix.py also tries two).
 ENVIRONMENT = {"TQDM_DISABLE": "1", "OPENBLAS_NUM_THREADS": os.environ.get("BOOK_THREADS", "1")}
+# What a library logs, such as Matplotlib when it builds its cache of fonts, is the machine's word
+# and no output of the chapter: Python, as it starts, lets it out where no notebook looks.
+MACHINE_S_WORDS = """\
+import logging
+import sys
+
+logging.lastResort = logging.StreamHandler(sys.stderr)
+"""
 WORDS = {
     "zh": {
         "colon": "：",
@@ -124,13 +132,21 @@ def write_growth_cells(notebook, chapter, edition):
         cells[0].source = text
 
 
+def kernel_environment(chapter, folder):
+    """Return the environment of a chapter's kernel, whose library is put into a folder."""
+    if not folder.exists() or not any(folder.iterdir()):
+        growth.library_before(chapter, folder)
+        (folder / "sitecustomize.py").write_text(MACHINE_S_WORDS, encoding="utf-8")
+    return ENVIRONMENT | {"PYTHONPATH": str(folder)}
+
+
 def execute(notebook, chapter):
     """Run a notebook in a fresh kernel against the library as it stood before the chapter."""
     with tempfile.TemporaryDirectory() as folder:
-        growth.library_before(chapter, Path(folder))
-        os.environ.update(ENVIRONMENT, PYTHONPATH=folder)
+        environment = os.environ | kernel_environment(chapter, Path(folder))
         where = {"metadata": {"path": chapter.parent}}
-        NotebookClient(notebook, timeout=300, resources=where, coalesce_streams=True).execute()
+        client = NotebookClient(notebook, timeout=300, resources=where, coalesce_streams=True)
+        client.execute(env=environment)
 
 
 def tidy(notebook, old):

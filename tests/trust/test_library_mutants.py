@@ -6,7 +6,7 @@ import pytest
 
 from book import tables
 from book.places import LIBRARY
-from book.trust.library_mutants import COLUMNS, EQUIVALENT, TABLE
+from book.trust.library_mutants import COUNTS, EQUIVALENT, TABLE
 
 FILES = {path.name: path.read_text(encoding="utf-8") for path in LIBRARY.glob("*.py")}
 
@@ -17,7 +17,7 @@ def faults(table, equivalents, files):
         yield "not one row for each file of the library"
     for row in table:
         file = row["file"]
-        mutants, *parts = [int(row[column]) for column in COLUMNS[1:]]
+        mutants, *parts = [int(row[column]) for column in COUNTS]
         if mutants != sum(parts):
             yield f"{file}: {parts} do not add up to {mutants}"
         if (mutants == 0) != (file == "__init__.py"):
@@ -54,7 +54,7 @@ def wrong_sum(table, equivalents, files):
 
 
 def nothing_tried(table, equivalents, files):
-    table[1] = dict.fromkeys(COLUMNS, "0") | {"file": table[1]["file"]}
+    table[1] = dict.fromkeys(COUNTS, "0") | {"file": table[1]["file"]}
     equivalents[:] = [row for row in equivalents if row["file"] != table[1]["file"]]
 
 

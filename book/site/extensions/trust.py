@@ -51,7 +51,9 @@ def total(name, column):
 
 
 def power(number):
-    """Return a number as a formula, with one digit: $4\\times10^{9}$."""
+    """Return a number as a formula, with one digit: $4\\times10^{9}$; or 0, or infinity."""
+    if number in (0, float("inf")):
+        return "$\\infty$" if number else "0"
     digit, exponent = f"{number:.0e}".split("e")
     return f"${digit}\\times10^{{{int(exponent)}}}$"
 
