@@ -11,12 +11,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+import yaml
+
 from book.places import ROOT
 
 ARGUMENTS = {
     "zh": [],  # _config.yml and _toc.yml at the root
     "en": ["--config", "book/en/_config.yml", "--toc", "book/en/_toc.yml"],
 }
+FOLDERS = {"zh": ROOT, "en": ROOT / "book" / "en"}  # of _toc.yml and _config.yml
 PROJECT = "from-neuron-to-convolution"
 INSIDE = (
     "book", "chapters", "data", "tests", "tinynn", "_config.yml", "_toc.yml", "constraints.txt",
@@ -37,6 +40,18 @@ ENTRANCE = """<!DOCTYPE html>
 </body>
 </html>
 """
+
+
+def read(edition, name):
+    """Return what an edition's _toc.yml or _config.yml says."""
+    return yaml.safe_load((FOLDERS[edition] / name).read_text(encoding="utf-8"))
+
+
+def contents(edition):
+    """Return the table of contents: (part, pages) in order; the first page is in no part."""
+    toc = read(edition, "_toc.yml")
+    parts = [(p["caption"], [each["file"] for each in p["chapters"]]) for p in toc["parts"]]
+    return [("", [toc["root"]]), *parts]
 
 
 def build(edition, site):

@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
-import yaml
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, Fit, NameObject, TextStringObject
 
 from book.places import EDITIONS, ROOT
 from book.site.browser import chromium
+from book.site.build import contents, read
 
-FOLDERS = {"zh": ROOT, "en": ROOT / "book" / "en"}  # of _toc.yml and _config.yml
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 STYLE, SCRIPT = (Path(__file__).with_name(f"print.{kind}") for kind in ("css", "js"))
 WORDS = {"zh": ["解答", "练习"], "en": ["Solutions", "Exercise"]}
@@ -57,17 +56,6 @@ RADICALS = str.maketrans(
     "虎西见角贝车長镸长门青韦页风飞食马鱼鸟麦黄齐齿龙龟母民",
 )
 RADICAL = re.compile(rb"^<(\w+)>(?: <(\w+)>)? <(2[EF]\w\w)>$", re.MULTILINE)
-
-
-def read(edition, name):
-    return yaml.safe_load((FOLDERS[edition] / name).read_text(encoding="utf-8"))
-
-
-def contents(edition):
-    """Return the table of contents: (part, pages) in order; the first page is in no part."""
-    toc = read(edition, "_toc.yml")
-    parts = [(p["caption"], [each["file"] for each in p["chapters"]]) for p in toc["parts"]]
-    return [("", [toc["root"]]), *parts]
 
 
 def print_page(tab, root, page, part, before, pages, numbers, words):

@@ -92,7 +92,7 @@ def name_of(row):
 def cpu_flags():
     """Return what the processor can do, as Linux says on x86; elsewhere nothing."""
     path = Path("/proc/cpuinfo")
-    text = path.read_text() if path.exists() else ""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
     found = re.search(r"^flags\s*:(.*)", text, re.MULTILINE)
     return set(found[1].split()) if found else set()
 

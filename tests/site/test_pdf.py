@@ -20,6 +20,7 @@ if os.environ.get("REQUIRE_BROWSER") != "1":
 import pypdf  # noqa: E402
 
 from book.site import pdf  # noqa: E402
+from book.site.build import contents  # noqa: E402
 
 CHAPTER, API = "chapters/{}/04-learning-rate", "book/{}/E-api"
 SAMPLE = ("book/{}/index", CHAPTER, API)
@@ -35,7 +36,7 @@ def squeeze(text):
 def sample(edition):
     """Return a table of contents with nothing but these pages."""
     wanted = {page.format(edition) for page in SAMPLE}
-    parts = [(part, [p for p in pages if p in wanted]) for part, pages in pdf.contents(edition)]
+    parts = [(part, [p for p in pages if p in wanted]) for part, pages in contents(edition)]
     return [(part, pages) for part, pages in parts if pages]
 
 

@@ -6,7 +6,6 @@ put, where it must find it.
 """
 
 import functools
-import json
 import os
 import re
 import shutil
@@ -17,14 +16,14 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup, Comment
 
-from book.places import EDITIONS, ROOT
-from book.site.build import PROJECT
+from book import tables
+from book.places import EDITIONS, ROOT, TRUST
+from book.site.build import PROJECT, contents
 from book.writing.glossary import entries
 from book.writing.growth import timeline
 from book.writing.notebooks import chapters, number
 
 LANGUAGE = {"zh": "zh-CN", "en": "en"}
-SEARCHED = ["池化", "神经网络", "梯度下降", "最大池化层", "卷积层", "交叉熵", "反向传播"]
 ENGLISH_OF_THE_THEME = re.compile(
     r"Skip to main|Back to top|Toggle \w+ sidebar|Link to this|(next|previous) page|"
     r"Table of contents|Show code|Hide code|Click to show|Print to PDF|Toggle hidden|light/dark"
@@ -192,37 +191,17 @@ def wrong_languages(site):
     return faults
 
 
-def unsearchable_words(site):
-    """Chinese words on a page are in the search index of the Chinese edition, pair by pair."""
-    text = (site / "zh" / "searchindex.js").read_text(encoding="utf-8")
-    index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
-
-    def indexed(pair, page):
-        numbers = [index[terms].get(pair, []) for terms in ("terms", "titleterms")]
-        numbers = [n for found in numbers for n in ([found] if isinstance(found, int) else found)]
-        return name(page, site) in {f"zh/{index['docnames'][number]}.html" for number in numbers}
-
-    faults = []
-    for page in edition_pages(site):
-        if page.is_relative_to(site / "zh"):
-            strings = [text for part in read(page).select(".bd-article") for text in part.strings]
-            for word in SEARCHED:
-                pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-                if any(word in text for text in strings):
-                    missing = [pair for pair in pairs if not indexed(pair, page)]
-                    faults += [f"{name(page, site)}: {pair} is not indexed" for pair in missing]
-    return faults
-
-
 def parted_punctuation(site):
     """Chinese punctuation stays on the line of the formula that it belongs to."""
     faults = []
     for page in edition_pages(site):
         for formula in read(page).select("span.math"):
-            after = formula.next_sibling
+            before, after = formula.previous_sibling, formula.next_sibling
             kept = "unbroken" in formula.parent.get("class", [])
             if isinstance(after, str) and after.startswith(tuple("，。、；：？！）")) and not kept:
                 faults.append(f"{name(page, site)}: {formula.text}{after[:10]}")
+            if isinstance(before, str) and before.endswith(tuple("（「")) and not kept:
+                faults.append(f"{name(page, site)}: {before[-10:]}{formula.text}")
     return faults
 
 
@@ -266,6 +245,48 @@ def missing_terms(site):
     return faults
 
 
+def missing_pages(site):
+    """All pages of the tables of contents are there."""
+    return [
+        f"{edition}: no {page}"
+        for edition in EDITIONS
+        for _, pages in contents(edition)
+        for page in pages
+        if not (site / edition / f"{page}.html").exists()
+    ]
+
+
+def wrong_figures(site):
+    """The figures in the text of appendix F are those of the tables, counted here once more."""
+
+    def ints(name, column):
+        return [int(row[column]) for row in rows(name) if row[column]]
+
+    def rows(name):
+        return tables.read(TRUST / f"{name}.csv")
+
+    answers = [row["answer"] for row in rows("mistakes")]
+    numbers = ints("matrix", "numbers")
+    figures = [
+        [len(numbers), len(chapters()), numbers[0], sum(numbers), sum(ints("matrix", "differ"))],
+        [sum(ints("library-mutants", "mutants")), sum(ints("library-mutants", "killed"))
+         + sum(ints("library-mutants", "timed out")), sum(ints("library-mutants", "equivalent"))],
+        [len(answers)],
+        [len(rows("run_twice")), sum(ints("run_twice", "cells"))],
+    ]  # fmt: skip
+    faults = []
+    for edition in EDITIONS:
+        page = site / edition / "book" / edition / "F-trust.html"
+        text = read(page).select_one(".bd-article").text.replace(",", "")
+        text = re.sub(r"[（(]25[^）)]*[）)]", "", text)
+        found = [int(number) for number in re.findall(r"(?<![\d.])\d+(?![\d.])", text)]
+        for wanted in figures:
+            runs = zip(*(found[start:] for start in range(len(wanted))), strict=False)
+            if tuple(wanted) not in runs:
+                faults.append(f"{name(page, site)} does not say {wanted} one after the other")
+    return faults
+
+
 CHECKS = [
     outside_addresses,
     pages_in_one_edition_only,
@@ -273,20 +294,17 @@ CHECKS = [
     broken_links,
     images_without_words,
     wrong_languages,
-    unsearchable_words,
     parted_punctuation,
     missing_definitions,
     missing_terms,
+    missing_pages,
+    wrong_figures,
 ]
 
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_the_book_passes(book, check):
     assert check(book) == []
-
-
-def test_the_book_has_pages(book):
-    assert len(edition_pages(book)) >= 4  # an index and a search page in each edition
 
 
 # The project, beside the pages
@@ -356,10 +374,13 @@ FAULTS = {
                                              "25-pooling.html", "24-convolution.html"),
     "a wrong language": (wrong_languages, PAGE, '<html lang="zh-CN"', '<html lang="en"'),
     "English on a Chinese page": (wrong_languages, PAGE, "跳到正文", "Skip to main content"),
-    "a word that is not indexed": (unsearchable_words, "zh/searchindex.js",
-                                   r'"\u7ecf\u7f51"', '"x"'),
     "a comma left to itself": (parted_punctuation, PAGE, "</article>",
                                '<span class="math">x</span>，</article>'),
+    "a bracket left to itself": (parted_punctuation, PAGE, "</article>",
+                                 '（<span class="math">x</span></article>'),
+    "a page that is not built": (missing_pages, "en/book/en/run.html", None, None),
+    "another number in appendix F": (wrong_figures, "en/book/en/F-trust.html",
+                                     "notebooks (25 chapters", "1 notebooks (25 chapters"),
 }  # fmt: skip
 
 

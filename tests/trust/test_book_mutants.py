@@ -5,11 +5,13 @@ and book/trust/book_mutants.py names them all.
 """
 
 import ast
+import functools
 import importlib
 import math
 import re
-from collections import defaultdict
+from contextlib import contextmanager
 from copy import deepcopy
+from itertools import pairwise
 from queue import Empty
 
 import pytest
@@ -19,35 +21,32 @@ from book import tables
 from book.places import EDITIONS
 from book.trust.book_mutants import FAULTS, HERE, TABLE
 from book.writing import editions, growth, notebooks
-from book.writing.growth import definitions, differences, timeline
+from book.writing.growth import definitions, differences
 from book.writing.notebooks import chapters, is_appendix, tags
 from book.writing.outputs import NUMBER, altered, places
 from tests.writing import test_editions, test_exercises
 from tests.writing.wrong_answers import WRONG_ANSWERS
 
-PUT_IN = defaultdict(lambda: [0, 0])  # by test: how many faults, in how many cases
 ALL = [chapter for folder in EDITIONS.values() for chapter in chapters(folder)]
-
-
-@pytest.fixture(params=ALL, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def chapter(request):
-    """Each chapter of each edition."""
-    return request.param
-
-
-@pytest.fixture
-def put_in(request, record_property):
-    """Note how many faults a case has put in, for the table."""
-
-    def note(count):
-        record_property("mutants", count)
-        for place, more in enumerate((count, 1)):
-            PUT_IN[request.node.originalname][place] += more
-
-    return note
-
-
 READ = notebooks.cells  # what checks read by, as it is before a test puts another in its place
+SESSION = []
+
+
+@pytest.fixture(autouse=True)
+def session(request):
+    """Keep pytest's session, under which nbval collects cells."""
+    SESSION[:] = [request.session]
+
+
+def counted(function):
+    """Make a test of a function that puts faults in and returns how many, for the table."""
+    once = functools.cache(function)
+
+    def test(record_property):
+        record_property("mutants", once())
+
+    test.count = once
+    return test
 
 
 def cells_of(chapter, tag=None):
@@ -57,13 +56,16 @@ def cells_of(chapter, tag=None):
 
 
 def twin_of(chapter):
-    """Return the same chapter of the other edition."""
-    return EDITIONS["en" if chapter.parent.name == "zh" else "zh"] / chapter.name
+    """Return the English edition of a chapter."""
+    return EDITIONS["en"] / chapter.name
 
 
-def let_read(monkeypatch, module, cells):
+@contextmanager
+def let_read(module, cells):
     """Let a check read these cells, by path, where it would read whole notebooks."""
-    monkeypatch.setattr(module, "cells", cells.get)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "cells", cells.get)
+        yield
 
 
 # Numbers: nbval itself compares a cell whose record was altered with what the cell brings.
@@ -111,36 +113,40 @@ def passes(item):
     return True
 
 
-def notebook_items(chapter, request, monkeypatch):
+def notebook_items(chapter):
     """Collect a notebook's cells as nbval does, each with a kernel that replays it."""
-    # The message about a difference takes longer to lay out than the difference to find.
-    monkeypatch.setattr(IPyNbCell, "format_output_compare", lambda *_: None)
-    file = IPyNbFile.from_parent(request.session, path=chapter)
+    file = IPyNbFile.from_parent(SESSION[0], path=chapter)
     file.setup_sanitize_files()
     for item in file.collect():
         file.kernel = Replay(deepcopy(item.cell.outputs))
         yield item
 
 
-def test_each_altered_number(chapter, request, monkeypatch, put_in):
-    """Every number of every output but timings, one at a time."""
+@counted
+def test_each_altered_number():
+    """Every number of every output but timings, one at a time, in the edition that runs."""
     count = 0
-    for item in notebook_items(chapter, request, monkeypatch):
-        assert passes(item), f"{chapter.name}, cell {item.cell.id}: differs though unaltered"
-        compared = "nbval-ignore-output" not in tags(item.cell)
-        for holder, key in places(item.cell.outputs):
-            text = holder[key]
-            for other in altered(text):
-                holder[key] = other
-                assert passes(item) != compared, f"{chapter.name}, cell {item.cell.id}: {other}"
-                count += compared
-            holder[key] = text
-    put_in(count)
+    with pytest.MonkeyPatch.context() as patch:
+        # The message about a difference takes longer to lay out than the difference to find.
+        patch.setattr(IPyNbCell, "format_output_compare", lambda *_: None)
+        for item in (item for chapter in chapters() for item in notebook_items(chapter)):
+            where = f"{item.path.name}, cell {item.cell.id}"
+            assert passes(item), f"{where}: differs though unaltered"
+            compared = "nbval-ignore-output" not in tags(item.cell)
+            for holder, key in places(item.cell.outputs):
+                text = holder[key]
+                for other in altered(text):
+                    holder[key] = other
+                    assert passes(item) != compared, f"{where}: {other}"
+                    count += compared
+                holder[key] = text
+    return count
 
 
 UNIT = re.compile(r"\s*(ns|µs|ms|s|times)\b")
 
 
+@pytest.mark.parametrize("chapter", chapters(), ids=lambda path: path.stem)
 def test_only_timings_are_not_compared(chapter):
     """A number in an output that is not compared is a time, or a ratio of times, or a label."""
     for cell in cells_of(chapter, "nbval-ignore-output"):
@@ -166,20 +172,22 @@ def without_its_end(node):
         node.body[-1] = ast.Raise() if isinstance(last, ast.Pass) else ast.Pass()
 
 
-def test_each_altered_definition(chapter, monkeypatch, put_in):
+@counted
+def test_each_altered_definition():
     """Every definition of every chapter lacks its last statement."""
     count = 0
-    for cell in cells_of(chapter, "tinynn"):
+    for chapter, cell in ((c, cell) for c in ALL for cell in cells_of(c, "tinynn")):
         for name in definitions(ast.parse(cell.source)):
             tree = ast.parse(cell.source)
             without_its_end(definitions(tree)[name])
             spoiled = deepcopy(cell)
             spoiled.source = ast.unparse(tree)
-            let_read(monkeypatch, growth, {chapter: [spoiled]})
-            [message] = differences(chapter)
-            assert f"shows another {name} than tinynn has" in message
+            with let_read(growth, {chapter: [spoiled]}):
+                [message] = differences(chapter)
+            assert f"{chapter.name} shows another {name} than tinynn has" in message
+            assert f"make record CHAPTERS={chapter.stem}\n---" in message
             count += 1
-    put_in(count)
+    return count
 
 
 # Editions
@@ -197,61 +205,72 @@ def alterations(cell):
         yield other
 
 
-def test_each_altered_cell_of_an_edition(chapter, monkeypatch, put_in):
+@counted
+def test_each_altered_cell_of_an_edition():
     """The code, and each text of the outputs, of every cell differs from the other edition's."""
-    count, twin = 0, twin_of(chapter)
-    for cell, original in zip(cells_of(chapter), cells_of(twin), strict=True):
-        for other in alterations(cell):
-            let_read(monkeypatch, editions, {chapter: [other], twin: [original]})
-            assert editions.differences(chapter, twin), f"{chapter.name}, cell {cell.id}"
-            count += 1
-    put_in(count)
+    count = 0
+    for chapter in chapters():
+        twin = twin_of(chapter)
+        for cell, original in zip(cells_of(chapter), cells_of(twin), strict=True):
+            for other in alterations(cell):
+                with let_read(editions, {chapter: [other], twin: [original]}):
+                    assert editions.differences(chapter, twin), f"{chapter.name}, cell {cell.id}"
+                count += 1
+    return count
 
 
-def test_each_altered_order(chapter, monkeypatch, put_in):
+@counted
+def test_each_altered_order():
     """Every two neighbouring cells change places."""
-    count, twin = 0, twin_of(chapter)
-    cells = cells_of(chapter)
-    for one, two in zip(cells, cells[1:], strict=False):
-        let_read(monkeypatch, editions, {chapter: [two, one], twin: [one, two]})
-        assert editions.differences(chapter, twin), f"{chapter.name}, cell {one.id}"
-        count += 1
-    put_in(count)
+    count = 0
+    for chapter in chapters():
+        twin, cells = twin_of(chapter), cells_of(chapter)
+        for one, two in pairwise(cells):
+            with let_read(editions, {chapter: [two, one], twin: [one, two]}):
+                assert editions.differences(chapter, twin), f"{chapter.name}, cell {one.id}"
+            count += 1
+    return count
 
 
 # Solutions and alt texts
 
 
-def test_each_missing_solution(chapter, monkeypatch, put_in):
-    """Every solution is gone, or left unfolded."""
-    count, cells, master = 0, cells_of(chapter), EDITIONS["zh"] / chapter.name
-    for solution in [] if is_appendix(chapter) else cells_of(chapter, "solution"):
-        unfolded = deepcopy(solution)
-        unfolded.metadata.tags.remove("hide-cell")
-        for instead in ([], [unfolded]):
-            kept = [cell for cell in cells if cell.id != solution.id] + instead
-            if chapter == master:
-                let_read(monkeypatch, test_exercises, {chapter: kept})
-                with pytest.raises(AssertionError):
+@counted
+def test_each_missing_solution():
+    """Every solution is gone, or left unfolded; the other edition must have what this one has."""
+    count = 0
+    for chapter in chapters():
+        cells, twin = cells_of(chapter), twin_of(chapter)
+        for solution in [] if is_appendix(chapter) else cells_of(chapter, "solution"):
+            unfolded = deepcopy(solution)
+            unfolded.metadata.tags.remove("hide-cell")
+            for instead in ([], [unfolded]):
+                kept = [cell for cell in cells if cell.id != solution.id] + instead
+                with let_read(test_exercises, {chapter: kept}), pytest.raises(AssertionError):
                     test_exercises.test_three_exercises_have_solutions(chapter)
-            else:  # what is in the master must be in the other edition
-                let_read(monkeypatch, editions, {master: cells, chapter: kept})
-                assert editions.differences(master, chapter)
-            count += 1
-    put_in(count)
+                with let_read(editions, {chapter: cells, twin: kept}):
+                    assert editions.differences(chapter, twin)
+                count += 1
+    return count
 
 
-def test_each_missing_alt_text(chapter, monkeypatch, put_in):
-    """Every figure of every chapter lacks its description in one edition."""
-    count, twin = 0, twin_of(chapter)
-    pairs = zip(cells_of(chapter, "figure"), cells_of(twin, "figure"), strict=True)
-    for cell, other in pairs:
-        del cell.metadata["mystnb"]["image"]["alt"]
-        let_read(monkeypatch, test_editions, {chapter: [cell], twin: [other]})
-        with pytest.raises(AssertionError, match=f"alt text of cell {cell.id}"):
-            test_editions.test_prose_is_translated(chapter)
-        count += 1
-    put_in(count)
+@counted
+def test_each_missing_alt_text():
+    """Every figure of every chapter lacks its description, in the one edition or the other."""
+    count = 0
+    for chapter in chapters():
+        pairs = zip(cells_of(chapter, "figure"), cells_of(twin_of(chapter), "figure"), strict=True)
+        for pair in pairs:
+            for spoiled in (0, 1):
+                both = deepcopy(pair)
+                del both[spoiled].metadata["mystnb"]["image"]["alt"]
+                with (
+                    let_read(test_editions, {chapter: both[:1], twin_of(chapter): both[1:]}),
+                    pytest.raises(AssertionError, match=f"alt text of cell {both[0].id}"),
+                ):
+                    test_editions.test_prose_is_translated(chapter)
+                count += 1
+    return count
 
 
 # The table
@@ -266,12 +285,6 @@ def cases_of(function):
 # What the tests elsewhere record that they put in, where it is more than one for each case.
 ELSEWHERE = {
     "test_every_self_check_rejects_wrong_answers": lambda: sum(map(len, WRONG_ANSWERS.values())),
-    "test_the_library_before_a_chapter_lacks_what_comes_from_then_on": lambda: sum(
-        owner >= chapter
-        for folder in EDITIONS.values()
-        for chapter in chapters(folder)
-        for owner in timeline(folder).values()
-    ),
 }
 
 
@@ -280,12 +293,10 @@ def test_the_table_counts_this_fault_and_all_were_caught(fault):
     [row] = [r for r in tables.read(TABLE) if r["fault"] == fault.what and r["by"] == fault.by]
     module = importlib.import_module(f"tests.{fault.module.replace('/', '.')}")
     function = getattr(module, fault.function)
-    if fault.module == HERE:
-        many, tried = PUT_IN[fault.function]
-        if tried < len(ALL):
-            pytest.skip("counts what the tests above put in: run the whole file")
-    elif fault.cases:
+    if fault.cases:
         many = len(fault.cases)
+    elif fault.module == HERE:
+        many = function.count()
     else:
         many = ELSEWHERE.get(fault.function, lambda: cases_of(function))()
     expected = {"how many": str(many), "caught": str(many)}
