@@ -81,13 +81,18 @@ def library(*codes):
     return [code_of(path) for path in sorted(found)]
 
 
-def notebook(chapter):
-    """Return what a run of a notebook is about: its code, and what it recorded."""
+def of_cells(some):
+    """Return what a run of cells is about: their code, and what they recorded."""
     return [
         (cell.id, essence(cell.source), [holder[key] for holder, key in places(cell.outputs)])
-        for cell in cells(chapter)
+        for cell in some
         if cell.cell_type == "code"
     ]
+
+
+def notebook(chapter):
+    """Return what a run of a notebook is about."""
+    return of_cells(cells(chapter))
 
 
 def book():
