@@ -41,7 +41,7 @@ def environment(name, *arguments):
     wanted = " ".join(arguments) + LOCK.read_text(encoding="utf-8")
     stamp = folder / "installed.txt"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
-        venv.create(folder, with_pip=True)
+        venv.create(folder, with_pip=True, symlinks=os.name != "nt")
         install(*arguments, python=python)
         stamp.write_text(wanted, encoding="utf-8")
     return python
@@ -50,7 +50,7 @@ def environment(name, *arguments):
 def setup():
     """Install what everything else needs into .venv, or into the folder that is named."""
     folder = ROOT / (sys.argv[1] if len(sys.argv) > 1 else ".venv")
-    venv.create(folder, with_pip=True)
+    venv.create(folder, with_pip=True, symlinks=os.name != "nt")
     install("-r", "requirements.txt", "-e", ".", python=executable("python", folder))
 
 
