@@ -45,10 +45,11 @@ def expect_kind(who: str, value: object, kind: type, cure: str) -> None:
     """Raise a TypeError unless `value` is an object of a kind."""
     if not isinstance(value, kind):
         due = "list" if kind is Iterable else kind.__name__
+        due = f"an {due}" if due[0] in "AEIOU" else f"a {due}"
         got = type(value).__name__
         if isinstance(value, type):
             got, cure = "a class", f"make an object, {value.__name__}(...)"
-        raise TypeError(f"{who} expects a {due}, got {got}: {cure}")
+        raise TypeError(f"{who} expects {due}, got {got}: {cure}")
 
 
 def expect_shape(who: str, array: Any, due: Any, cure: str) -> None:
@@ -63,16 +64,17 @@ def expect_numbers(who: str, data: Any) -> np.ndarray:
 
     An array of float64 is returned as it is, not copied.
     """
-    cure = "make its rows equally long"
+    cure = "make it a list of numbers, in rows of one length"
     try:
         array = np.asarray(data)
         if array.dtype.kind in "biuf":
             return array.astype(float, copy=False)
-        cure = "replace it by a number, or leave it out"
         for data in array.ravel().tolist():
             float(data)
-        data, cure = array.dtype, "convert it with .astype(float)"
+        data, cure = array.dtype, "make it np.array(...).astype(float)"
     except (TypeError, ValueError, OverflowError):  # raised over `data`
+        if isinstance(data, (str, bytes)) or not isinstance(data, Iterable):
+            cure = "replace it by a real number, or leave it out"
         cure = "take its .data" if hasattr(data, "gradient_fn") else cure
     raise ValueError(f"{who} expects numbers, got {brief(data)}: {cure}")
 
@@ -85,9 +87,12 @@ def expect_whole(who: str, *sizes: object, least: int = 1) -> None:
             raise ValueError(f"{who} expects {due}, got {brief(size)}")
 
 
-def expect_rows(who: str, shape: tuple[int, ...], size: int) -> None:
-    """Raise a ValueError unless a shape is (N, size)."""
-    if len(shape) != 2 or shape[1] != size:
+def expect_rows(who: str, shape: tuple[int, ...], size: int | str) -> None:
+    """Raise a ValueError unless a shape is (N, size).
+
+    For any size, say "classes".
+    """
+    if len(shape) != 2 or size not in (shape[1], "classes"):
         cure = "put a Flatten before it, or brackets around one row"
         cure = "make the sizes match" if len(shape) == 2 else cure
         raise ValueError(f"{who} expects (N, {size}), got {shape}: {cure}")
@@ -111,8 +116,8 @@ def expect_samples(dataset: Any, name: str) -> np.ndarray:
     expect(found, f"Dataset expects load to set self.{name}: add it")
     array = expect_numbers(f"Dataset ({name})", getattr(dataset, name))
     due = f"Dataset expects rows of finite numbers in {name}"
-    rows = array.ndim and array.size
-    expect(rows, f"{due}, got shape {array.shape}: give each sample a row")
+    rows, cure = array.ndim and array.size, "give it rows, at least one"
+    expect(rows, f"{due}, got shape {array.shape}: {cure}")
     finite = np.isfinite([array.min(), array.max()]).all()
     expect(finite, f"{due}, got NaN or infinity: clean the data")
     setattr(dataset, name, array)
@@ -132,17 +137,16 @@ def expect_range(who: str, array: np.ndarray, cure: str) -> None:
     if not (array.min() >= 0 and array.max() <= 1):
         got = f"{array.min():.4g} to {array.max():.4g}"
         if np.isnan(array).any():
-            got, cure = "NaN", "lower the learning rate, or clean the data"
-        raise ValueError(
-            f"{who} expects numbers from 0 to 1, got {got}: {cure}"
-        )
+            got, cure = "NaN", "clean the data, or start anew with a lower lr"
+        due = "numbers from 0 to 1"
+        raise ValueError(f"{who} expects {due}, got {got}: {cure}")
 
 
 def expect_one_hot(who: str, y: np.ndarray) -> None:
     """Raise a ValueError unless each row holds shares that add up to 1."""
     if not (abs(y.sum(axis=1) - 1).max() < 1e-6 and y.min() >= 0):
         due = f"{who} expects one-hot targets, each row adding up to 1"
-        got = f"got {brief(y[:3].tolist())}"
+        got = f"got {brief(y[:2].tolist())}"
         raise ValueError(f"{due}, {got}: np.eye(classes)[labels] makes them")
 
 

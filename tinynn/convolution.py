@@ -92,8 +92,6 @@ class Convolution(Layer):
         return [self.weight, self.bias]
 
     def __repr__(self) -> str:
-        return (
-            f"Convolution[weight{self.weight.data.shape}; "
-            f"bias{self.bias.data.shape}; "
-            f"kernels={self.out_channels}, kernel size={self.kernel_size}]"
-        )
+        weight, bias = self.weight.data.shape, self.bias.data.shape
+        sizes = f"kernels={self.out_channels}, kernel size={self.kernel_size}"
+        return f"Convolution[weight{weight}; bias{bias}; {sizes}]"

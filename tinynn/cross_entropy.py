@@ -26,7 +26,7 @@ class CELoss(Loss):
 
     def forward(self, p: Tensor, y: Tensor) -> Tensor:
         """Map two shapes (N, classes) to a scalar."""
-        expect_rows("CELoss", p.data.shape, p.size)
+        expect_rows("CELoss", p.data.shape, "classes")
         expect_one_hot("CELoss", y.data)
         shifted = p.data - p.data.max(axis=1, keepdims=True)
         total = np.exp(shifted).sum(axis=1, keepdims=True)

@@ -46,6 +46,7 @@ class Dataset(ABC):
     test_labels: np.ndarray
 
     def __init__(self, batch_size: int = 1):
+        expect_whole("Dataset (batch size)", batch_size)
         self.batch_size = batch_size
         self.load()
         self.train()
@@ -67,10 +68,9 @@ class Dataset(ABC):
         expect_whole("Dataset (batch size)", self.batch_size)
         names = [f"{part}_features", f"{part}_labels"]
         arrays = [expect_samples(self, name) for name in names]
-        lengths = f"{len(arrays[0])} and {len(arrays[1])}"
+        n, m = map(len, arrays)
         due = f"Dataset expects {' and '.join(names)} of equal length"
-        alike = len(arrays[0]) == len(arrays[1])
-        expect(alike, f"{due}, got {lengths}: give each sample its label")
+        expect(n == m, f"{due}, got {n} and {m}: give each sample its label")
         return arrays
 
     def shuffle(self) -> None:
@@ -86,7 +86,7 @@ class Dataset(ABC):
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
         if index not in range(len(self)):
             due = f"Dataset has batches 0 to {len(self) - 1}"
-            raise IndexError(f"{due}, got number {index}")
+            raise IndexError(f"{due}, got number {index!s:.60}")
         rows = slice(index * self.batch_size, (index + 1) * self.batch_size)
         features = Tensor(self.features[rows], needs_grad=False)
         return features, Tensor(self.labels[rows], needs_grad=False)
@@ -103,5 +103,5 @@ class Dataset(ABC):
 
     def estimate(self, predictions: Tensor) -> float:
         """Say how good predictions for the chosen data are, if written."""
-        name = type(self).__name__
-        raise NotImplementedError(f"{name} does not judge: write its estimate")
+        got = f"{type(self).__name__} does not say how to judge predictions"
+        raise NotImplementedError(f"{got}: write its estimate")

@@ -33,7 +33,7 @@ class Dropout(Layer):
 
     def __init__(self, dropout_rate: float = 0.2):
         due = "Dropout expects a rate from 0 to less than 1"
-        got = f"{due}, got {dropout_rate}: 0.2 drops a fifth"
+        got = f"{due}, got {dropout_rate!s:.60}: 0.2 drops a fifth"
         expect(0 <= dropout_rate < 1, got)
         self.dropout_rate = dropout_rate
 

@@ -53,7 +53,11 @@ class Layer(ABC):
         return []
 
     def train(self) -> None:
-        """Switch to training, with all layers that this one holds."""
+        """Switch to training, with all layers that this one holds.
+
+        As attributes, or in lists, tuples and dicts, however nested. Layers
+        that are held in another way need an own `train` and `eval`.
+        """
         self._switch(True)
 
     def eval(self) -> None:
@@ -62,10 +66,12 @@ class Layer(ABC):
 
     def _switch(self, training: bool) -> None:
         self.training = training
-        for part in vars(self).values():
-            for each in part if isinstance(part, (list, tuple)) else [part]:
-                if isinstance(each, Layer):
-                    each.train() if training else each.eval()
+        parts: list[object] = [vars(self)]
+        for part in parts:  # which grows meanwhile
+            if isinstance(part, Layer):
+                part.train() if training else part.eval()
+            elif isinstance(part, (list, tuple, dict)):
+                parts += part.values() if isinstance(part, dict) else part
 
     def workspace(self, name: str, shape: tuple[int, ...]) -> np.ndarray:
         """Return memory to write a result into: an array, its values unset.
@@ -75,7 +81,8 @@ class Layer(ABC):
         never changes. A step that gets its large arrays from here asks the
         system for none, which would come page by page (the last chapter's
         network at batch size 2 with new ones each time: 718 page faults a
-        step, twice the time).
+        step, twice the time). While evaluating it is always new: a batch may
+        be large then, and comes once.
 
         Parameters
         ----------
@@ -83,6 +90,8 @@ class Layer(ABC):
             What it is for; each purpose has memory of its own.
         shape : tuple of int
         """
+        if not self.training:
+            return np.empty(shape)
         memory = vars(self).setdefault(f"_{name}", [np.empty(0)])
         size = prod(shape)
         # Two hold an array that nobody holds: the list, and who counts.

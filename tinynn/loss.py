@@ -30,7 +30,7 @@ class Loss(ABC):
         for tensor in (p, y):
             expect_kind(name, tensor, Tensor, "wrap it in Tensor(...)")
         expect_shape(name, y.data, p.data, "reshape y, or make it one-hot")
-        expect(p.data.size, "a loss expects samples, got none: see the batch")
+        expect(p.data.size, "Loss expects samples, got none: skip the batch")
         loss = self.forward(p, y)
         cure = "let forward return Tensor(mean, (p,), gradient_fn)"
         expect_kind(name, loss, Tensor, cure)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from os import PathLike
-from pathlib import Path
+from os import PathLike, fspath, path
 from typing import Any
 from zipfile import is_zipfile
 
@@ -35,9 +34,9 @@ def read_npz(who: str, filename: Any, names: Sequence[str]) -> list[Any]:
         If it is of another kind, damaged, holds Python objects, or lacks an
         array.
     """
-    due = f"{who} expects an npz file, got {filename}"
+    due = f"{who} expects an npz file, got {str(filename)[-150:]}"
     cure = "use data/tinymnist.npz, or run data/make_tinymnist.py"
-    if not Path(filename).exists():
+    if not path.exists(fspath(filename)):
         raise FileNotFoundError(f"{due}, which is not there: {cure}")
     pointer = "or, if it is a Git LFS pointer, git lfs pull"
     expect(is_zipfile(filename), f"{due}, which is not one: {cure}, {pointer}")
@@ -55,12 +54,15 @@ def read_npz(who: str, filename: Any, names: Sequence[str]) -> list[Any]:
 def expect_pixels(who: str, x: np.ndarray) -> None:
     """Raise a ValueError unless images are uint8 (N, 28, 28), 0 to 255."""
     got, cure = f"{x.dtype} {x.shape}", ""
-    if x.dtype.kind in "biuf" and x.size and 0 < x.max() <= 1:
-        got, cure = f"{got} from {x.min()} to {x.max()}", ", multiply by 255"
+    if x.dtype.kind in "biuf" and x.size:
+        got += f" from {x.min()} to {x.max()}"
+        cure = ", multiply by 255" if 0 < x.max() <= 1 else ""
+        cure = cure if 0 <= x.min() <= x.max() <= 255 else ", scale to 0…255"
     if x.dtype != np.uint8:
         cure += ", make it .astype('uint8')"
     if x.shape[1:] != (28, 28):
-        cure += ", scale to 28 x 28" if x.size % 784 else ", reshape"
+        flat = 784 in (x.size, np.prod(x.shape[1:]))
+        cure += ", .reshape(-1, 28, 28)" if flat else ", make it 28 x 28, grey"
     due = f"{who} expects images as uint8 (N, 28, 28), from 0 to 255"
     expect(not cure, f"{due}, got {got}: {cure[2:]}")
 
@@ -69,8 +71,8 @@ def expect_digits(who: str, y: np.ndarray) -> None:
     """Raise a ValueError unless labels are whole numbers (N,), 0 to 9."""
     got, cure = f"{y.dtype} {y.shape}", ""
     if y.ndim != 1:
-        one_hot = y.shape[-1:] == (10,)
-        cure = "take .argmax(axis=1)" if one_hot else "take .ravel()"
+        flat = y.size == max(y.shape, default=1)
+        cure = "take .ravel()" if flat else "take .argmax(axis=1)"
     elif y.dtype.kind not in "iu":
         cure = "make it .astype(int)"
     elif y.size and not 0 <= y.min() <= y.max() <= 9:
@@ -113,12 +115,11 @@ class MNISTDataset(Dataset):
 
     def load(self) -> None:
         """Read the file, scale pixels to 0…1, and make labels one-hot."""
-        names = ("x_train", "y_train", "x_test", "y_test")
-        arrays = read_npz("MNISTDataset", self.filename, names)
-        x_train, y_train, x_test, y_test = arrays
+        who, names = "MNISTDataset", ["x_train", "y_train", "x_test", "y_test"]
+        x_train, y_train, x_test, y_test = read_npz(who, self.filename, names)
         for x, y in ((x_train, y_train), (x_test, y_test)):
-            expect_pixels("MNISTDataset", x)
-            expect_digits("MNISTDataset", y)
+            expect_pixels(who, x)
+            expect_digits(who, y)
         self.train_features = x_train[:, np.newaxis] / 255
         self.train_labels = np.eye(10)[y_train]
         self.test_features = x_test[:, np.newaxis] / 255

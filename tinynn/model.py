@@ -42,7 +42,7 @@ class Model(ABC):
     TypeError
         If one of the three is of another kind.
     ValueError
-        If the optimizer has none of the layer's parameters.
+        If the optimizer has parameters that are not the layer's.
     """
 
     def __init__(self, layer: Layer, loss_fn: Loss, optimizer: Optimizer):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from numbers import Number
 
-from tinynn.checks import expect, expect_list
+from tinynn.checks import expect, expect_kind, expect_list
 from tinynn.tensor import Tensor
 
 
@@ -45,12 +46,14 @@ class Optimizer(ABC):
         expect(parameters, f"{name} expects parameters, got none: {cure}")
         self.lr = lr
         self.check()
+        expect(lr, f"{name} expects a positive, finite lr, got 0: try 0.01")
 
     def check(self) -> None:
-        """Raise a ValueError unless the learning rate is usable."""
-        due = f"{type(self).__name__} expects a positive, finite lr"
-        positive = 0 < self.lr < float("inf")
-        expect(positive, f"{due}, got {self.lr}: try 0.01")
+        """Raise an error unless `lr` is usable; a schedule may end at 0."""
+        name = type(self).__name__
+        expect_kind(f"{name} (lr)", self.lr, Number, "try 0.01")
+        due, usable = "a positive, finite lr", 0 <= self.lr < float("inf")
+        expect(usable, f"{name} expects {due}, got {self.lr!s:.60}: try 0.01")
 
     def reset(self) -> None:
         """Clear the gradients of all parameters."""

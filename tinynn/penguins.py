@@ -1,7 +1,6 @@
 """The penguins: 333 birds from three islands, read from a CSV file."""
 
 import csv
-from reprlib import repr as brief
 
 import numpy as np
 
@@ -10,8 +9,8 @@ def read_penguins(path: str) -> list[list[str]]:
     """Read the file's rows, the header first, and check them."""
 
     def wrong(due: str, got: object) -> ValueError:
-        cure = "use data/penguins.csv, or save as CSV UTF-8, commas between"
-        return ValueError(f"{path}: expected {due}, got {brief(got)}: {cure}")
+        cure = "use data/penguins.csv, or save as CSV UTF-8 such as 1.5,2.5"
+        return ValueError(f"{path}: expected {due}, got {got!r:.150}: {cure}")
 
     text = ("species", "island", "sex")
     names = ["species", "island", "bill_length_mm", "bill_depth_mm"]
@@ -23,7 +22,7 @@ def read_penguins(path: str) -> list[list[str]]:
     except (UnicodeDecodeError, csv.Error) as error:
         raise wrong("text in UTF-8", str(error)) from None
     if rows[:1] != [names]:
-        raise wrong(f"columns {names}", rows[:1])
+        raise wrong(f"columns {names}", (rows or [[]])[0])
     for row in rows[1:]:
         if len(row) != len(names):
             raise wrong("8 values in a row", row)
@@ -73,7 +72,7 @@ def load_penguins(path: str) -> dict[str, np.ndarray]:
     header, *rows = read_penguins(path)
     complete = [row for row in rows if "" not in row and "NA" not in row]
     penguins = {}
-    for name, column in zip(header, zip(*complete, strict=True), strict=True):
-        text = name in ("species", "island", "sex")
-        penguins[name] = np.array(column, str if text else float)
+    for i, name in enumerate(header):
+        kind = str if name in ("species", "island", "sex") else float
+        penguins[name] = np.array([row[i] for row in complete], kind)
     return penguins

@@ -31,7 +31,7 @@ class Sigmoid(Layer):
     def __init__(self, clip_range: tuple[float, float] = (-100, 100)):
         due = "Sigmoid expects (low, high), the lower number first"
         rising = len(clip_range) == 2 and clip_range[0] < clip_range[1]
-        expect(rising, f"{due}, got {clip_range}: (-100, 100) will do")
+        expect(rising, f"{due}, got {clip_range!s:.60}: (-100, 100) will do")
         self.clip_range = clip_range
 
     def forward(self, x: Tensor) -> Tensor:

@@ -31,6 +31,9 @@ class Softmax(Layer):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map any shape to the same shape."""
+        if self.axis not in range(-x.data.ndim, x.data.ndim):
+            due = f"Softmax expects an input with axis {self.axis}"
+            raise ValueError(f"{due}, got {x.data.shape}: -1 is the last")
         # Without the maximum the quotient stays, and exp cannot overflow.
         exp = np.exp(x.data - x.data.max(axis=self.axis, keepdims=True))
         softmax = exp / exp.sum(axis=self.axis, keepdims=True)

@@ -86,7 +86,8 @@ class Tensor:
         gradient_fn: Callable[[np.ndarray], None] | None = None,
         needs_grad: bool = True,
     ):
-        expect_kind("Tensor (parents)", parents, Iterable, "write (x,)")
+        cure = "write (x,) with its comma"
+        expect_kind("Tensor (parents)", parents, Iterable, cure)
         self.data = expect_numbers("Tensor", data)
         self.parents = parents
         self.gradient_fn = gradient_fn
@@ -143,9 +144,8 @@ class Tensor:
         if self.data.size != 1:
             got = f"one element, got shape {self.data.shape}"
             raise ValueError(f"backward expects {got}: call it on the loss")
-        results = [
-            each for each in topological_order(self) if each.gradient_fn
-        ]
+        order = topological_order(self)
+        results = [each for each in order if each.gradient_fn]
         for tensor in results:
             tensor.grad = None
         self.grad = np.ones(self.data.shape)
@@ -155,7 +155,7 @@ class Tensor:
     def __add__(self, other: Tensor) -> Tensor:
         """Add element by element; both shapes must be equal."""
         expect_kind("Tensor +", other, Tensor, "wrap it in Tensor(...)")
-        expect_shape("Tensor +", other.data, self.data, "make them equal")
+        expect_shape("Tensor +", other.data, self.data, "make both equal")
 
         def gradient_fn(grad: np.ndarray) -> None:
             self.add_grad(grad.copy())
@@ -166,7 +166,7 @@ class Tensor:
     def __mul__(self, other: Tensor) -> Tensor:
         """Multiply element by element; both shapes must be equal."""
         expect_kind("Tensor *", other, Tensor, "wrap it in Tensor(...)")
-        expect_shape("Tensor *", other.data, self.data, "make them equal")
+        expect_shape("Tensor *", other.data, self.data, "make both equal")
 
         def gradient_fn(grad: np.ndarray) -> None:
             self.add_grad(grad * other.data)

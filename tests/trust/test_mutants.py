@@ -1,0 +1,316 @@
+"""The tests of the library notice: each published fault, put back in, turns one of them red.
+
+A mutant is a copy of tinynn with one thing spoiled by exact replacements, each of which must match
+once. The test named beside it runs against the copy and must fail; against an unspoiled copy it
+must pass.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from book.places import ROOT
+
+GREEN, RED = 0, 1  # pytest's exit codes; from 2 up the run itself is broken
+
+
+class Mutant(NamedTuple):
+    """A fault, where it goes, and who should notice."""
+
+    fault: str
+    file: str
+    edits: list[tuple[str, str]]
+    test: str  # in tests/library
+
+
+def cycle(file: str, returned: str, test: str) -> Mutant:
+    """Fault 7: the closure refers to its own output, so that each keeps the other alive."""
+    kept = f"result = {returned}\n        gradient_fn.result = result\n        return result"
+    return Mutant(f"7: cycle in {file}", file, [(f"return {returned}", kept)], test)
+
+
+WALK = """
+        def walk(tensor):
+            if tensor.gradient_fn:
+                tensor.gradient_fn(tensor.grad)
+            for parent in tensor.parents:
+                walk(parent)
+
+        self.grad = np.ones(self.data.shape)
+        return walk(self)
+"""
+RECURSION = """
+        def visit(tensor):
+            if tensor not in seen:
+                seen.add(tensor)
+                for parent in tensor.parents:
+                    visit(parent)
+                order.append(tensor)
+
+        visit(self)
+        stack = []
+"""
+
+NO_CYCLE = "test_memory.py::test_no_layer_makes_a_cycle"
+
+PUBLISHED = [
+    Mutant(
+        "1: Convolution divides its weight's gradient by the batch once more",
+        "convolution.py",
+        [("self.weight.add_grad(weight_grad.", "self.weight.add_grad(weight_grad.__truediv__(N).")],
+        "test_gradients.py::test_convolution",
+    ),
+    Mutant(
+        "1: Convolution divides its bias's gradient by the batch once more",
+        "convolution.py",
+        [("grad.sum(axis=(0, 2))", "grad.sum(axis=(0, 2)) / N")],
+        "test_gradients.py::test_convolution",
+    ),
+    Mutant(
+        "2: every tied maximum gets the whole gradient",
+        "max_pool.py",
+        [("open_windows ^= winners", "pass")],
+        "test_pooling_ties.py::test_flat_window",
+    ),
+    Mutant(
+        "3: Dropout does not rescale",
+        "dropout.py",
+        [("scale = kept / (1 - self.dropout_rate)", "scale = kept * 1.0")],
+        "test_interface.py::test_dropout_keeps_the_mean",
+    ),
+    Mutant(
+        "4: MSE's gradient is divided by the rows only",
+        "mse.py",
+        [("/ difference.size", "/ len(difference)")],
+        "test_gradients.py::test_mse",
+    ),
+    Mutant(
+        "4: BCE's gradient is divided by the rows only",
+        "binary_cross_entropy.py",
+        [("/ p.data.size", "/ len(p.data)")],
+        "test_gradients.py::test_bce",
+    ),
+    Mutant(
+        "5: backward walks without an order",
+        "tensor.py",
+        [("        order: list[Tensor] = []\n", f"{WALK}        order: list[Tensor] = []\n")],
+        "test_backward.py::test_diamond",
+    ),
+    Mutant(
+        "5: backward recurses",
+        "tensor.py",
+        [("        stack = [(self, False)]\n", RECURSION)],
+        "test_backward.py::test_chain_of_100_000",
+    ),
+    Mutant(
+        "6: MaxPool fails on one channel with several images",
+        "max_pool.py",
+        [("x.data.ndim == 4 and", "(len(x.data) == 1 or x.data.shape[1] > 1) and")],
+        "test_pooling_ties.py::test_one_channel_with_several_images",
+    ),
+    Mutant(
+        "6: whole numbers stay whole numbers",
+        "tensor.py",
+        [("array.astype(float, copy=False)", "array")],
+        "test_backward.py::test_whole_numbers_become_float64_with_a_float_gradient",
+    ),
+    Mutant(
+        "6: a Tensor of whole numbers gets a gradient of whole numbers",
+        "tensor.py",
+        [
+            ("array.astype(float, copy=False)", "array"),
+            ("np.zeros(self.data.shape)", "np.zeros_like(self.data)"),
+        ],
+        "test_backward.py::test_gradient_is_zeros_before_any_backward",
+    ),
+    cycle("linear.py", "Tensor(output, (self.weight, self.bias, x), gradient_fn)", NO_CYCLE),
+    cycle("convolution.py", "Tensor(output, (self.weight, self.bias, x), gradient_fn)", NO_CYCLE),
+    cycle("max_pool.py", "Tensor(maximum, (x,), gradient_fn)", NO_CYCLE),
+    cycle("tanh.py", "Tensor(tanh, (x,), gradient_fn)", NO_CYCLE),
+    cycle(
+        "cross_entropy.py",
+        "Tensor(loss, (p,), gradient_fn)",
+        "test_memory.py::test_no_loss_makes_a_cycle",
+    ),
+    Mutant(
+        "8: the data file is opened with pickling allowed",
+        "mnist.py",
+        [("allow_pickle=False", "allow_pickle=True")],
+        "test_mistakes.py::test_pickled_objects_are_not_executed",
+    ),
+    Mutant(
+        "9: the parameter of the kernel's size is called pool_size",
+        "convolution.py",
+        [
+            ("out_channels: int, kernel_size: int", "out_channels: int, pool_size: int"),
+            ("        for size in", "        kernel_size = pool_size\n        for size in"),
+        ],
+        "test_interface.py::test_parameters_in_order",
+    ),
+    Mutant(
+        "9: the attribute of the kernel's size is called pool_size",
+        "convolution.py",
+        [
+            ("self.kernel_size = kernel_size", "self.pool_size = kernel_size"),
+            ("k = self.kernel_size", "k = self.pool_size"),
+            ("kernel size={self.kernel_size}", "kernel size={self.pool_size}"),
+        ],
+        "test_interface.py::test_attributes_keep_what_was_given",
+    ),
+    Mutant(
+        "9: the kernel's size is printed as pool size",
+        "convolution.py",
+        [("kernel size={", "pool size={")],
+        "test_interface.py::test_printed_form",
+    ),
+]
+
+PLAUSIBLE = [
+    Mutant(
+        "the last of equal maxima wins",
+        "max_pool.py",
+        [("            for part in slices:\n", "            for part in slices[::-1]:\n")],
+        "test_pooling_ties.py::test_first_of_equals_gets_it_all",
+    ),
+    Mutant(
+        "reset does nothing",
+        "optimizer.py",
+        [("parameter.grad = None", "pass")],
+        "test_backward.py::test_leaves_accumulate_until_reset",
+    ),
+    Mutant(
+        "training forgets to reset",
+        "model.py",
+        [("self.optimizer.reset()", "pass")],
+        "test_interface.py::test_training_as_by_hand",
+    ),
+    Mutant(
+        "Linear's fan-in is its number of outputs",
+        "linear.py",
+        [("np.sqrt(2 / in_size)", "np.sqrt(2 / out_size)")],
+        "test_interface.py::test_weights_have_he_s_standard_deviation",
+    ),
+    Mutant(
+        "Convolution's fan-in forgets the kernel's area",
+        "convolution.py",
+        [("fan_in = in_channels * kernel_size**2", "fan_in = in_channels")],
+        "test_interface.py::test_weights_have_he_s_standard_deviation",
+    ),
+    Mutant(
+        "the shorter last batch is dropped",
+        "dataset.py",
+        [("return ceil(", "return int(")],
+        "test_interface.py::test_length_counts_a_shorter_last_batch",
+    ),
+    Mutant(
+        "shuffling parts features and labels",
+        "dataset.py",
+        [("self.train_labels[order]", "self.train_labels")],
+        "test_interface.py::test_shuffle_reorders_pairs_by_the_seeded_stream",
+    ),
+    Mutant(
+        "testing leaves dropout on",
+        "model.py",
+        [("self.layer.eval()", "pass")],
+        "test_interface.py::test_test_returns_all_predictions_and_their_mean_loss_as_tensors",
+    ),
+    Mutant(
+        "results in between accumulate too",
+        "tensor.py",
+        [("                tensor.grad = None\n", "                pass\n")],
+        "test_backward.py::test_results_in_between_are_cleared_on_a_second_backward",
+    ),
+    Mutant(
+        "the right side of a sum shares the gradient of the result",
+        "tensor.py",
+        [("other.add_grad(grad.copy())", "other.add_grad(grad)")],
+        "test_backward.py::test_the_two_sides_of_a_sum_share_no_gradient",
+    ),
+    Mutant(
+        "Flatten shares its gradient with its input",
+        "flatten.py",
+        [("grad.reshape(x.data.shape).copy()", "grad.reshape(x.data.shape)")],
+        "test_backward.py::test_adding_in_place_reaches_no_other_tensor",
+    ),
+    Mutant(
+        "ReLU passes all of the gradient",
+        "relu.py",
+        [("grad * (x.data > 0)", "grad * 1")],
+        "test_gradients.py::test_relu",
+    ),
+    Mutant(
+        "Sigmoid forgets that it clips",
+        "sigmoid.py",
+        [("* (1 - sigmoid) * inside", "* (1 - sigmoid)")],
+        "test_gradients.py::test_sigmoid_clipped",
+    ),
+    Mutant(
+        "training goes on with a loss that is not finite",
+        "model.py",
+        [("np.isfinite(loss.data)", "True")],
+        "test_mistakes.py::test_diverging_line_stops_with_finite_parameters",
+    ),
+]
+
+
+def run_tests(folder: Path, *names: str) -> tuple[int, str]:
+    """Run tests of tests/library against folder/tinynn; return the exit code and what they said."""
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(map(str, (folder, ROOT, ROOT / "book" / "trust"))),
+        "TINYNN_UNDER_TEST": str(folder / "tinynn"),  # and tests/conftest.py sees that it did
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    # -P: the working folder, which also holds a tinynn, stays out of the way.
+    # addopts: the project's own would ask for plugins, which take longer to load than the tests.
+    command = [sys.executable, "-P", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    # pythonpath: what PYTHONPATH names first goes first.
+    command += ["-o", "addopts=--import-mode=importlib", "-o", "pythonpath="]
+    command += [f"tests/library/{name}" for name in names]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    return run.returncode, f"pytest {' '.join(names)}\n{run.stdout[-3000:]}{run.stderr}"
+
+
+def copy_library(folder: Path) -> Path:
+    ignore = shutil.ignore_patterns("__pycache__")
+    return Path(shutil.copytree(ROOT / "tinynn", folder / "tinynn", ignore=ignore))
+
+
+def spoil(library: Path, mutant: Mutant) -> None:
+    path = library / mutant.file
+    text = path.read_text(encoding="utf-8")
+    for old, new in mutant.edits:
+        count = text.count(old)
+        assert count == 1, f"{mutant.fault}: expected once in {mutant.file}, got {count}: {old!r}"
+        text = text.replace(old, new)
+    compile(text, mutant.file, "exec")  # a mutant is a wrong program, not a broken one
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("mutant", PUBLISHED + PLAUSIBLE, ids=lambda mutant: mutant.fault)
+def test_mutant_is_noticed(tmp_path, mutant):
+    spoil(copy_library(tmp_path), mutant)
+    code, said = run_tests(tmp_path, mutant.test)
+    assert code == RED, f"{mutant.fault}: expected a red test, got exit code {code} from\n{said}"
+
+
+def test_all_nine_published_faults_are_here():
+    assert {mutant.fault.split(":")[0] for mutant in PUBLISHED} == set("123456789")
+
+
+def test_the_same_tests_pass_on_an_unspoiled_copy(tmp_path):
+    copy_library(tmp_path)
+    names = sorted({mutant.test for mutant in PUBLISHED + PLAUSIBLE})
+    code, said = run_tests(tmp_path, *names)
+    assert code == GREEN, f"expected green tests, got exit code {code} from\n{said}"
+
+
+def test_another_library_than_the_copy_is_refused(tmp_path):
+    code, said = run_tests(tmp_path, "test_pooling_ties.py")
+    assert code not in (GREEN, RED)
+    assert "expected to test tinynn in" in said
