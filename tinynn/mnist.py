@@ -41,7 +41,8 @@ def read_npz(who: str, filename: Any, names: Sequence[str]) -> list[Any]:
     pointer = "or, if it is a Git LFS pointer, git lfs pull"
     expect(is_zipfile(filename), f"{due}, which is not one: {cure}, {pointer}")
     try:
-        with np.load(filename, allow_pickle=False) as file:
+        with open(filename, "rb") as opened:
+            file = np.load(opened, allow_pickle=False)
             arrays = {name: file[name] for name in names if name in file}
     except Exception:  # whose own words would advise to unpickle
         got = "damaged, or holds Python objects, which could run as programs"
