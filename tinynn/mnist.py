@@ -49,7 +49,7 @@ def read_npz(who: str, filename: Any, names: Sequence[str]) -> list[Any]:
         raise ValueError(f"{due}, which is {got}: {cure}") from None
     missing = ", ".join(name for name in names if name not in arrays)
     expect(not missing, f"{due}, without {missing}: give np.savez these names")
-    return list(arrays.values())
+    return [np.asarray(array) for array in arrays.values()]
 
 
 def expect_pixels(who: str, x: np.ndarray) -> None:
