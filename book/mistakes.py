@@ -11,6 +11,7 @@ their words differ from version to version.
 import ast
 import contextlib
 import csv
+import functools
 import io
 import os
 import shutil
@@ -62,24 +63,27 @@ def run(code):
     return shown.getvalue().strip()
 
 
-def rows():
-    """Run all rows and return them as the table has them."""
+@functools.cache
+def answers():
+    """Run all rows once; return each as the table has it, and what was raised, or None."""
     found = []
     with reader_s_folder():
         for group, table in GROUPS.items():
             for code in table:
+                error = None
                 try:
                     answer = run(code) or "no output: all is well"
-                except Exception as error:
+                except Exception as raised:
+                    error = raised
                     answer = type(error).__name__
                     answer += "" if group == "python" else f": {error}"
-                found.append({"group": group, "code": code, "answer": answer})
+                found.append(({"group": group, "code": code, "answer": answer}, error))
     return found
 
 
 def main():
     """Write the table."""
-    found = rows()
+    found = [row for row, _ in answers()]
     TABLE.parent.mkdir(exist_ok=True)
     with TABLE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
