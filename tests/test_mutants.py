@@ -110,7 +110,7 @@ PUBLISHED = [
     Mutant(
         "6: MaxPool fails on one channel with several images",
         "max_pool.py",
-        [("N, C, H, W = x.data.shape\n", "N, C, H, W = x.data.shape\n        assert N == 1 or C > 1\n")],
+        [("OH, OW = H // k, W // k", "OH, OW = H // k, W // k + 0 // (N == 1 or C > 1)")],
         "test_pooling_ties.py::test_one_channel_with_several_images",
     ),
     Mutant(
@@ -216,15 +216,15 @@ PLAUSIBLE = [
         "test_backward.py::test_adding_in_place_reaches_no_other_tensor",
     ),
     Mutant(
-        "check_gradient nudges every number alike",
+        "check_gradient nudges every number as it should the largest",
         "gradients.py",
-        [("np.maximum(1, abs(original))", "np.ones(original.shape)")],
-        "test_gradients.py::test_check_gradient_passes_what_is_right_of_raw_data",
+        [("np.maximum(1, abs(original))", "np.maximum(1, abs(original).max() + 0 * original)")],
+        "test_gradients.py::test_check_gradient_of_large_numbers_beside_small_ones",
     ),
     Mutant(
         "check_gradient that is stopped leaves its nudge behind",
         "gradients.py",
-        [("        finally:\n            tensor.data = original", "        finally:\n            pass"),
+        [("finally:\n            tensor.data = original", "finally:\n            pass"),
          ("        for place in np", "        tensor.data = original\n        for place in np")],
         "test_gradients.py::test_check_gradient_that_is_stopped_puts_the_data_back",
     ),
