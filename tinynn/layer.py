@@ -76,8 +76,8 @@ class Layer(ABC):
     def workspace(self, name: str, shape: tuple[int, ...]) -> np.ndarray:
         """Return memory to write a result into: an array, its values unset.
 
-        While training it is last time's, if that is large enough and nobody
-        holds it any more; so an array that anyone holds, or any view of it,
+        It is last time's, if that is large enough and nobody holds it any
+        more; so an array that anyone holds, or any view of it,
         never changes. A step that gets its large arrays from here asks the
         system for none, which would come page by page (the last chapter's
         network at batch size 2 with new ones each time: 718 page faults a
