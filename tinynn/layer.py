@@ -77,11 +77,10 @@ class Layer(ABC):
         """Return memory to write a result into: an array, its values unset.
 
         It is last time's, if that is large enough and nobody holds it any
-        more; so an array that anyone holds, or any view of it,
-        never changes. A step that gets its large arrays from here asks the
-        system for none, which would come page by page (the last chapter's
-        network at batch size 2 with new ones each time: 718 page faults a
-        step, twice the time).
+        more; so an array that anyone holds, or any view of it, never changes.
+        A step that gets its large arrays from here asks the system for none,
+        which would come page by page (the last chapter's network at batch size
+        2 with new ones each time: 718 page faults a step, twice the time).
 
         Parameters
         ----------
