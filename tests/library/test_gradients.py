@@ -421,7 +421,7 @@ def raw(kind, seed):
         rows = np.random.choice(333, 3)
         x = Tensor(np.column_stack([PENGUINS[name][rows] for name in MILLIMETRES]))
     network = Sequential(layers)
-    return lambda x, *_: MSELoss()(network(x), y), [x, *network.parameters]
+    return lambda x, *_: MSELoss()(network(x), y), [x, network.parameters[1]]
 
 
 @pytest.mark.parametrize("kind", ["pixels", "grams"])
