@@ -1,18 +1,19 @@
 """How all tests run: the same examples each time, no progress bars, and one library under test.
 
-Two things that several tests share stand here too: the built book, and a browser. The browser is
-Debian's Chromium, driven by playwright (requirements-browser.txt); without the two its tests are
-skipped, unless REQUIRE_BROWSER=1 says that they must run.
+Two things that several tests share stand here too: the built book, and a browser. Without one,
+its tests are skipped, unless REQUIRE_BROWSER=1 says that they must run.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, Phase, settings
+
+from book.places import ROOT
 
 os.environ["TQDM_DISABLE"] = "1"
 
@@ -34,40 +35,51 @@ def pytest_configure() -> None:
             raise pytest.UsageError(f"expected to test tinynn in {folder}, got the one in {found}")
 
 
-ROOT = Path(__file__).resolve().parent.parent
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory):
-    """Build both editions and return the folder."""
-    folder = tmp_path_factory.mktemp("book") / "site"
-    subprocess.run([sys.executable, ROOT / "book" / "build.py", folder], check=True)
-    return folder
+    """Build both editions, once for all workers, and return the folder. Nobody writes into it."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    with FileLock(shared / "book.lock"):
+        if not (shared / "site").exists():
+            folder = tmp_path_factory.mktemp("book") / "site"
+            subprocess.run([sys.executable, "-m", "book", "build", folder], cwd=ROOT, check=True)
+            folder.rename(shared / "site")
+    return shared / "site"
 
 
 @pytest.fixture(scope="session")
 def browser():
     """Start Chromium."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    from book.site.browser import NoBrowserError, chromium  # not there for mutants of the library
+
     try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        sync_playwright = None
-    if not chromium or not sync_playwright:
-        reason = "needs chromium, and: pip install -r requirements-browser.txt"
-        required = os.environ.get("REQUIRE_BROWSER") == "1"
-        (pytest.fail if required else pytest.skip)(reason)
-    with sync_playwright() as playwright:
-        sandbox = [] if getattr(os, "geteuid", lambda: 1)() else ["--no-sandbox"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET + sandbox)
-        yield browser
-        browser.close()
+        with chromium(*QUIET) as browser:
+            yield browser
+    except NoBrowserError as missing:
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(str(missing))
 
 
 @pytest.fixture
 def tab(browser):
     """Open an empty tab, with no memory of others."""
     context = browser.new_context()
+    context.set_default_timeout(300_000)  # milliseconds: a busy machine takes its time
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def altered(tab):
+    """Let the tab find a page altered; the book stays as it is."""
+
+    def alter(page, old, new):
+        text = page.read_text(encoding="utf-8")
+        assert old in text
+        html = {"body": text.replace(old, new), "content_type": "text/html; charset=utf-8"}
+        tab.route(page.as_uri(), lambda route: route.fulfill(**html))
+
+    return alter

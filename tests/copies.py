@@ -5,11 +5,11 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).resolve().parent.parent
+from book.places import ROOT
+
 PARTS = ("tinynn", "book", "chapters", "data", "pyproject.toml")
 
 
@@ -41,7 +41,7 @@ def keep_cells(chapter, *ids):
 def run_chapters(project, *chapters):
     """Run chapters of a copy as `make test` does; return the exit code and what was printed."""
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", *chapters],
+        [sys.executable, "-m", "pytest", "-p", "no:xdist", *chapters],
         cwd=project, capture_output=True, text=True,
         env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST")},
     )

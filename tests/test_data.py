@@ -9,7 +9,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-DATA = Path(__file__).parent.parent / "data"
+from book.places import DATA
+
 TINYMNIST = DATA / "tinymnist.npz"
 PENGUINS = DATA / "penguins.csv"
 

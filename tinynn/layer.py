@@ -76,11 +76,13 @@ class Layer(ABC):
     def workspace(self, name: str, shape: tuple[int, ...]) -> np.ndarray:
         """Return memory to write a result into: an array, its values unset.
 
-        It is last time's, if that is large enough and nobody holds it any
-        more; so an array that anyone holds, or any view of it, never changes.
-        A step that gets its large arrays from here asks the system for none,
-        which would come page by page (the last chapter's network at batch size
-        2 with new ones each time: 718 page faults a step, twice the time).
+        While training it is last time's, if that is large enough and nobody
+        holds it any more; so an array that anyone holds, or any view of it,
+        never changes. A step that gets its large arrays from here asks the
+        system for none, which would come page by page (the last chapter's
+        network at batch size 2 with new ones each time: 718 page faults a
+        step, twice the time). While evaluating it is always new: a batch may
+        be large then, and comes once.
 
         Parameters
         ----------
@@ -88,6 +90,8 @@ class Layer(ABC):
             What it is for; each purpose has memory of its own.
         shape : tuple of int
         """
+        if not self.training:
+            return np.empty(shape)
         memory = vars(self).setdefault(f"_{name}", [np.empty(0)])
         size = prod(shape)
         # Two hold an array that nobody holds: the list, and who counts.

@@ -15,9 +15,12 @@ class ReLU(Layer):
         """Map any shape to the same shape."""
 
         def gradient_fn(grad: np.ndarray) -> None:
-            x.add_grad(grad * (x.data > 0))
+            x_grad = self.workspace("x.grad", x.data.shape)
+            x.add_grad(np.multiply(grad, x.data > 0, out=x_grad))
 
-        return Tensor(np.maximum(x.data, 0), (x,), gradient_fn)
+        output = self.workspace("output", x.data.shape)
+        np.maximum(x.data, 0, out=output)
+        return Tensor(output, (x,), gradient_fn)
 
     def __repr__(self) -> str:
         return "ReLU[]"

@@ -47,11 +47,8 @@ def address(array):
 # The memory itself
 
 
-@pytest.mark.parametrize("evaluating", [False, True])
-def test_memory_that_nobody_holds_is_used_again(evaluating):
+def test_memory_that_nobody_holds_is_used_again():
     layer = Plain()
-    if evaluating:
-        layer.eval()
     first = address(layer.workspace("a", (30, 40)))
     assert address(layer.workspace("a", (30, 40))) == first
     assert address(layer.workspace("a", (40, 2, 15))) == first
@@ -59,6 +56,15 @@ def test_memory_that_nobody_holds_is_used_again(evaluating):
     assert address(layer.workspace("a", (30, 40))) == first
     assert address(layer.workspace("b", (30, 40))) != first
     assert address(Plain().workspace("a", (30, 40))) != first
+
+
+def test_memory_is_new_and_not_kept_while_evaluating():
+    layer = Plain()
+    kept = weakref.ref(layer.workspace("a", (30, 40)).base)
+    layer.eval()
+    new = weakref.ref(layer.workspace("b", (30, 40)))
+    assert kept() is not None and new() is None
+    assert not np.shares_memory(layer.workspace("a", (30, 40)), kept())
 
 
 @pytest.mark.parametrize(
@@ -213,9 +219,9 @@ def test_backward_twice_on_one_graph_doubles():
     ("layer", "shape"),
     [
         (Linear(4, 4), (3, 4)), (Convolution(2, 2, 1), (3, 2, 4, 4)), (MaxPool(1), (3, 2, 4, 4)),
-        (Dropout(0.5), (3, 4)), (Flatten(), (3, 4)),
+        (Dropout(0.5), (3, 4)), (Flatten(), (3, 4)), (ReLU(), (3, 4)),
     ],
-    ids=["Linear", "Convolution", "MaxPool", "Dropout", "Flatten"],
+    ids=["Linear", "Convolution", "MaxPool", "Dropout", "Flatten", "ReLU"],
 )  # fmt: skip
 def test_a_layer_used_three_times_in_one_graph(layer, shape):
     def f(x, *_):

@@ -1,7 +1,7 @@
 """Make pytorch.npz: what PyTorch 2.13.0 says of every layer and loss, and of their gradients.
 
-    python tests/reference/make_reference.py            write the file
-    python tests/reference/make_reference.py --check    compare it with what PyTorch says now
+    python -m tests.reference.make_reference            write the file
+    python -m tests.reference.make_reference --check    compare it with what PyTorch says now
 
 Only this script needs PyTorch; the tests read the file. Each case holds what goes in, what comes
 out, and the gradients: those of the inputs, given `seed` as the gradient of the output.

@@ -1,0 +1,85 @@
+"""The checks by size: `check` for a small change, `test` before handing in.
+
+.ci/run has all of that and the long proofs.
+"""
+
+import argparse
+import subprocess
+
+import nbformat
+
+from book.environments import executable
+from book.places import EDITIONS, ROOT
+from book.writing import hashes
+from book.writing.notebooks import chapters
+
+SMALL = ["tests/library", "tests/test_house.py", "tests/trust/test_tables.py",
+         *(f"tests/writing/test_{name}.py"
+           for name in ("growth", "editions", "glossary", "exercises"))]  # fmt: skip
+LATE = "tests/site/test_jupyterlab.py"  # beside nothing else: it drives a whole JupyterLab
+
+
+def run(name, *arguments):
+    """Run a tool of this environment and return whether it found nothing."""
+    return subprocess.run([executable(name), *arguments], cwd=ROOT).returncode == 0
+
+
+def style_and_types():
+    """Check both, and return whether they are right."""
+    return run("ruff", "check", ".") & run("mypy")
+
+
+def pytest(*arguments):
+    """Run tests, a file on each of two processors at a time."""
+    return run("pytest", "-n", "2", "--dist", "loadfile", "-q", *arguments)
+
+
+def git(*arguments):
+    """Return what git says, or nothing where it says nothing."""
+    command = ["git", "-c", f"safe.directory={ROOT}", *arguments]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    return done.stdout if done.returncode == 0 else ""
+
+
+def changed_chapters():
+    """Return the chapters whose code or outputs are not those of the main branch, by name.
+
+    On the main branch itself, or without one, those of the last commit.
+    """
+    base = (git("merge-base", "HEAD", "main") or git("rev-parse", "HEAD")).strip()
+    found = []
+    for chapter in chapters():
+        before = git("show", f"{base}:{chapter.relative_to(ROOT).as_posix()}")
+        cells = nbformat.reads(before, as_version=4).cells if before else []
+        if hashes.of_cells(cells) != hashes.notebook(chapter):
+            found.append(chapter.stem)
+    return found
+
+
+def check():
+    """Check style, types, the library, growth, editions, tables, and the chapters that changed."""
+    parser = argparse.ArgumentParser(description=check.__doc__)
+    parser.add_argument("names", nargs="*", metavar="25-pooling", help="run these chapters")
+    known = [path.stem for path in chapters()]
+    names = parser.parse_args().names
+    if unknown := set(names) - set(known):
+        return f"There is no chapter {', '.join(unknown)}: name one such as 25-pooling"
+    names = names or (changed_chapters() if git("rev-parse", "HEAD") else [])
+    notebooks = [str(EDITIONS["zh"] / f"{name}.ipynb") for name in names]
+    passed = style_and_types() & pytest(*notebooks, *SMALL)
+    print(f"\nChapters run: {', '.join(names) or 'none, since no code or output of any changed'}.")
+    print(f"Left out: {len(known) - len(names)} chapters, the built book, the browser, JupyterLab,"
+          " the PDF, studies run again, and faults put in. make test has all of them.")  # fmt: skip
+    return 0 if passed else 1
+
+
+def test():
+    """Check style and types, run every test and every chapter."""
+    argparse.ArgumentParser(description=test.__doc__).parse_args()
+    passed = style_and_types()
+    passed &= pytest("-rs", "--durations", "10", "--ignore", LATE)
+    passed &= run("pytest", "-q", "-rs", LATE)
+    return 0 if passed else 1

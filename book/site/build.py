@@ -1,0 +1,99 @@
+"""Builds both editions of the book into one folder: python -m book build [FOLDER]
+
+FOLDER (``_site`` unless another is named) is emptied first. Any warning is an error. The project
+itself goes there too, in an archive, for readers who want to run the chapters.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import yaml
+
+from book.places import ROOT
+
+ARGUMENTS = {
+    "zh": [],  # _config.yml and _toc.yml at the root
+    "en": ["--config", "book/en/_config.yml", "--toc", "book/en/_toc.yml"],
+}
+FOLDERS = {"zh": ROOT, "en": ROOT / "book" / "en"}  # of _toc.yml and _config.yml
+PROJECT = "from-neuron-to-convolution"
+INSIDE = (
+    "book", "chapters", "data", "tests", "tinynn", "_config.yml", "_toc.yml", "constraints.txt",
+    "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml", "README.md", "README.zh-CN.md",
+    "requirements.txt", "requirements-browser.txt", "requirements-mutation.txt",
+)  # fmt: skip
+ENTRANCE = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="0; url=zh/book/zh/index.html">
+<title>从神经元到卷积 · From Neuron to Convolution</title>
+</head>
+<body>
+<p><a href="zh/book/zh/index.html">从神经元到卷积</a></p>
+<p lang="en"><a href="en/book/en/index.html" hreflang="en">From Neuron to Convolution</a></p>
+</body>
+</html>
+"""
+
+
+def read(edition, name):
+    """Return what an edition's _toc.yml or _config.yml says."""
+    return yaml.safe_load((FOLDERS[edition] / name).read_text(encoding="utf-8"))
+
+
+def contents(edition):
+    """Return the table of contents: (part, pages) in order; the first page is in no part."""
+    toc = read(edition, "_toc.yml")
+    parts = [(p["caption"], [each["file"] for each in p["chapters"]]) for p in toc["parts"]]
+    return [("", [toc["root"]]), *parts]
+
+
+def build(edition, site):
+    """Build one edition into site/edition and say whether that went without a warning."""
+    with tempfile.TemporaryDirectory() as work:
+        jupyter_book = str(Path(sys.executable).with_name("jupyter-book"))
+        strict = ["-W", "--keep-going", "-n", "-q"]
+        result = subprocess.run(
+            [jupyter_book, "build", ".", *ARGUMENTS[edition], "--path-output", work, *strict],
+            cwd=ROOT,
+            env={**os.environ, "BOOK_BOTH_EDITIONS": "1"},
+            stdout=subprocess.DEVNULL,  # it names the temporary folder; warnings go to stderr
+        )
+        html = Path(work, "_build", "html")
+        if result.returncode == 0:
+            shutil.copytree(html, site / edition, ignore=shutil.ignore_patterns(".buildinfo"))
+    return result.returncode == 0
+
+
+def pack(site):
+    """Put the project into an archive in the site."""
+    with tempfile.TemporaryDirectory() as work:
+        for name in INSIDE:
+            source, copy = ROOT / name, Path(work, PROJECT, name)
+            if source.is_dir():
+                shutil.copytree(source, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+            else:
+                shutil.copy2(source, copy)
+        shutil.make_archive(str(site / PROJECT), "zip", work, PROJECT)
+
+
+def main():
+    site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_site").resolve()
+    if site.exists():
+        ours = {*ARGUMENTS, "index.html", f"{PROJECT}.zip"}
+        if not {path.name for path in site.iterdir()} <= ours:
+            sys.exit(f"{site} holds something else than a book: name another folder.")
+        shutil.rmtree(site)
+    failed = [edition for edition in ARGUMENTS if not build(edition, site)]
+    if failed:
+        sys.exit(f"The book was not built: see the warnings above ({', '.join(failed)}).")
+    pack(site)
+    (site / "index.html").write_text(ENTRANCE, encoding="utf-8")
+    for edition in ARGUMENTS:
+        print(site / edition / "index.html")

@@ -1,0 +1,57 @@
+"""Lets the built pages be read from a folder, with no server and no network.
+
+- thebe (live code from a server) comes with Jupyter Book, used or not, and brings an address on
+  the internet: dropped.
+- The theme preloads its icon fonts in a way that browsers refuse on ``file://``: dropped, the
+  icons are drawn without it.
+- A page opened from disk may not read other pages, so a search there shows titles alone.
+
+- MathJax is copied from the package sphinx-mathjax-offline: of its 24 MB, the one script that
+  ``mathjax_path`` names, which loads no other, and its fonts. Its licence is in book/site/static.
+"""
+
+import re
+from importlib.metadata import distribution
+from pathlib import Path
+
+from sphinx.util.fileutil import copy_asset
+
+PACKAGE = "sphinx-mathjax-offline"
+FONTS = "mathjax/output/chtml/fonts/woff-v2"
+
+FONT_PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>\n?')
+SHORT_RESULTS = """
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+"""
+
+
+def is_thebe(script):
+    text = f"{script.filename or ''} {script.attributes.get('body') or ''}"
+    return "thebe" in text.lower()
+
+
+def drop_thebe(app, pagename, templatename, context, doctree):
+    context["script_files"] = [s for s in context["script_files"] if not is_thebe(s)]
+
+
+def drop_font_preloads(app, exception):
+    for page in [] if exception else Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(FONT_PRELOAD.sub("", text), encoding="utf-8")
+
+
+def copy_mathjax(app, exception):
+    if exception:
+        return
+    static = Path(distribution(PACKAGE).locate_file(PACKAGE), "static")
+    for name in (app.config.mathjax_path, FONTS):
+        target = Path(app.outdir, "_static", name)
+        copy_asset(static / name, target if name == FONTS else target.parent)
+
+
+def setup(app):
+    app.add_js_file(None, body=SHORT_RESULTS)
+    app.connect("html-page-context", drop_thebe)
+    app.connect("build-finished", drop_font_preloads)
+    app.connect("build-finished", copy_mathjax)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

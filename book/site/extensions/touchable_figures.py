@@ -1,0 +1,31 @@
+"""Gives a page the scripts of the figures on it that can be touched (book/site/static/touch).
+
+A chapter says where such a figure stands by ``<div class="touch" data-figure="NAME"></div>`` in
+its Markdown: on the page, NAME.js draws it there; JupyterLab shows nothing.
+"""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+
+FOLDER = Path(__file__).resolve().parents[1] / "static" / "touch"
+PLACE = re.compile(r'<div class="touch" data-figure="([^"]*)"></div>')
+
+
+def add_scripts(app, pagename, templatename, context, doctree):
+    raw = doctree.findall(nodes.raw) if doctree else []
+    names = [name for node in raw for name in PLACE.findall(node.astext())]
+    for name in names:
+        if not (FOLDER / f"{name}.js").exists():
+            raise ValueError(f"{pagename} asks for the figure {name}: there is no {name}.js")
+    if names:
+        app.add_css_file("touch/touch.css")
+        for script in ("touch", *sorted(set(names))):
+            app.add_js_file(f"touch/{script}.js")
+
+
+def setup(app):
+    # Before opens_from_disk, which makes a list of its own of the scripts.
+    app.connect("html-page-context", add_scripts, priority=400)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,83 @@
+"""Runs what readers get wrong, and writes down what the library answers.
+
+python -m book mistakes
+
+The rows stand in readers_mistakes.py, as a reader would type them. data/trust/mistakes.csv
+gets each row's code with its answer: the exception and its sentence, or, where nothing was wrong,
+what Jupyter would show. Where Python or NumPy answers, only the kind of exception is written down:
+their words differ from version to version.
+"""
+
+import ast
+import contextlib
+import functools
+import io
+import os
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+
+from book import tables
+from book.places import DATA, ROOT, TRUST
+from book.trust.readers_mistakes import GROUPS, PREAMBLE
+
+TABLE = TRUST / "mistakes.csv"
+
+
+@contextlib.contextmanager
+def reader_s_folder():
+    """Work in a folder of its own, with a copy of data/ in it, and no progress bars."""
+    before = os.getcwd()
+    os.environ["TQDM_DISABLE"] = "1"
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "data").mkdir()
+        for name in ("tinymnist.npz", "penguins.csv"):
+            shutil.copy(DATA / name, Path(folder) / "data" / name)
+        os.chdir(folder)
+        try:
+            yield
+        finally:
+            os.chdir(before)
+
+
+def run(code):
+    """Run code behind the preamble as Jupyter would; return what it shows."""
+    tree, last = ast.parse(code), None
+    if isinstance(tree.body[-1], ast.Expr):
+        last = ast.Expression(tree.body.pop().value)
+    namespace, shown = {}, io.StringIO()
+    with contextlib.redirect_stdout(shown), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warnings.simplefilter("ignore", ResourceWarning)  # a reader's open() without close()
+        exec(PREAMBLE, namespace)
+        exec(compile(tree, "<reader>", "exec"), namespace)
+        value = eval(compile(last, "<reader>", "eval"), namespace) if last else None
+    if value is not None:
+        shown.write(repr(value))
+    return shown.getvalue().strip()
+
+
+@functools.cache
+def answers():
+    """Run all rows once; return each as the table has it, and what was raised, or None."""
+    found = []
+    with reader_s_folder():
+        for group, table in GROUPS.items():
+            for code in table:
+                error = None
+                try:
+                    answer = run(code) or "no output: all is well"
+                except Exception as raised:
+                    error = raised
+                    answer = type(error).__name__
+                    answer += "" if group == "python" else f": {error}"
+                found.append(({"group": group, "code": code, "answer": answer}, error))
+    return found
+
+
+def main():
+    """Write the table."""
+    found = [row for row, _ in answers()]
+    tables.write(TABLE, found)
+    print(f"{len(found)} mistakes answered in {TABLE.relative_to(ROOT)}")

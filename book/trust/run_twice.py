@@ -1,0 +1,87 @@
+"""Runs every chapter twice in one kernel, and says which cells answer differently the second time.
+
+python -m book run-twice                 all chapters
+python -m book run-twice 25-pooling ...  these
+
+A reader who chooses Run All twice without a restart should see the same numbers twice. Each
+notebook's cells are executed in order, then once more with all that the first pass left behind.
+data/trust/run_twice.csv names, for each chapter, how many code cells it has and which of them
+differ, with a hash of the chapter and of what it leans on in the library. Timings and pictures are
+not compared; an error in the second pass is a difference.
+"""
+
+import argparse
+import sys
+
+import nbformat
+
+from book import tables
+from book.places import EDITIONS, TRUST
+from book.writing import hashes
+from book.writing.notebooks import chapters, tags
+from book.writing.record import execute
+
+TABLE = TRUST / "run_twice.csv"
+
+
+def essence(cell):
+    """Return what can be compared of a cell's outputs, as a list of texts."""
+    found = []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            found.append(f"{output.ename}: {output.evalue}")
+        elif output.output_type == "stream":
+            found.append(f"{output.name}: {output.text}")
+        else:
+            found += [f"{kind}: {content}" for kind, content in sorted(output.data.items())
+                      if not kind.startswith("image/")]  # fmt: skip
+    return found
+
+
+def run_twice(chapter):
+    """Return a chapter's code cells, and (id, first output, second output) where these differ."""
+    notebook = nbformat.read(chapter, as_version=4)
+    first = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    second = [nbformat.from_dict(cell) for cell in first]
+    for cell in second:
+        cell.id = f"{cell.id[:58]}-again"
+        # With this tag an error is an output, and the cells behind it still run.
+        cell.metadata["tags"] = [*tags(cell), "raises-exception"]
+    notebook.cells = [*first, *second]
+    execute(notebook, chapter)
+    differing = [
+        (one.id, essence(one), essence(two))
+        for one, two in zip(first, second, strict=True)
+        if "nbval-ignore-output" not in tags(one) and essence(one) != essence(two)
+    ]
+    return first, differing
+
+
+def about(chapter):
+    """Return what a chapter's row is about."""
+    code = hashes.notebook(chapter)
+    return code, hashes.library(*(source for _, source, _ in code))
+
+
+def write(rows, table=TABLE):
+    """Put rows, {chapter: row}, in place of their older ones in the table."""
+    rows = {row["chapter"]: row for row in tables.read(table)} | rows
+    tables.write(table, (rows[path.stem] for path in chapters() if path.stem in rows))
+
+
+def main():
+    """Read the command line, run, print the differences and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="25-pooling", help="chapters; all if none")
+    names = parser.parse_args().names or [path.stem for path in chapters()]
+    for name in names:
+        chapter = EDITIONS["zh"] / f"{name}.ipynb"
+        if not chapter.exists():
+            sys.exit(f"There is no chapters/zh/{name}.ipynb: name a chapter such as 25-pooling")
+        cells, differing = run_twice(chapter)
+        ids = [cell_id for cell_id, _, _ in differing]
+        row = {"chapter": name, "cells": len(cells), "differing": " ".join(ids)}
+        write({name: hashes.sealed(row, *about(chapter))})
+        print(f"{name}: {len(cells)} cells, {len(ids)} differ", flush=True)
+        for cell_id, one, two in differing:
+            print(f"  {cell_id}\n    first:  {one}\n    second: {two}", flush=True)

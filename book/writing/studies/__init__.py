@@ -1,0 +1,1 @@
+"""Results over many seeds, one study for each chapter that plots them: `make study` runs them."""

@@ -1,0 +1,1 @@
+"""Values that PyTorch gives, and the script that asks it for them."""

@@ -1,0 +1,222 @@
+"""The built book in a real browser, opened from disk."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+
+from book.places import ROOT
+
+SEARCHED = ["神经网络", "梯度下降", "最大池化层", "卷积层", "交叉熵", "反向传播"]
+PHONE = {"width": 390, "height": 844}
+
+
+def pages(folder):
+    """All the pages in a folder but those that only forward to the first page."""
+    found = sorted(p for p in folder.rglob("*.html") if "_static" not in p.parts)
+    return [p for p in found if p.name != "index.html" or p.parent.parent.name == "book"]
+
+
+def article(book, edition="zh"):
+    return book / edition / "book" / edition / "index.html"
+
+
+def settle(tab, page):
+    """Open a page and let MathJax do all that it will do."""
+    tab.goto(page.as_uri())
+    tab.evaluate("window.MathJax?.startup?.promise")
+
+
+def what_is_wrong(tab, page):
+    """Open a page as a reader would, and return a line for everything that goes wrong."""
+    wrong = []
+
+    def note_request(request):
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            wrong.append(f"asks for {request.url}")
+
+    def note_message(message):
+        if message.type == "error":
+            wrong.append(f"says on the console: {message.text}")
+
+    tab.on("request", note_request)
+    tab.on("console", note_message)
+    tab.on("pageerror", lambda error: wrong.append(f"fails: {error}"))
+    tab.on("requestfailed", lambda request: wrong.append(f"cannot load {request.url}"))
+
+    settle(tab, page)
+    formulas, rendered = tab.locator(".math").count(), tab.locator(".math mjx-container").count()
+    if formulas != rendered:
+        wrong.append(f"{formulas} formulas, {rendered} rendered")
+    for text in tab.locator(".math :is(merror, mtext[mathcolor='red'])").all_text_contents():
+        wrong.append(f"has a formula that MathJax does not understand: {text}")
+
+    tab.set_viewport_size(PHONE)
+    tab.evaluate("window.scrollTo(1000, 0)")
+    if tab.evaluate("window.scrollX || document.documentElement.scrollWidth > innerWidth"):
+        wrong.append(f"scrolls sideways at {PHONE['width']} px")
+    return wrong
+
+
+def test_every_page_opens_from_disk(book, tab):
+    faults = []
+    for page in pages(book):
+        fresh = tab.context.new_page()
+        faults += [f"{page.relative_to(book)} {w}" for w in what_is_wrong(fresh, page)]
+        fresh.close()
+    assert faults == []
+
+
+FAULTS = {
+    "asks for": '<img src="http://127.0.0.1:9/x.png" alt="">',
+    "cannot load": '<img src="gone.png" alt="">',
+    "says on the console": "<script>console.error('no')</script>",
+    "fails": "<script>nowhere.x</script>",
+    " rendered": '<span class="math">x</span>',
+    "does not understand: \\nosuch": '<span class="math">\\(\\nosuch x\\)</span>',
+    "scrolls sideways": '<div style="width: 500px">x</div>',
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_noticed(book, tab, altered, fault):
+    altered(article(book), "</article>", FAULTS[fault] + "</article>")
+    assert fault in "\n".join(what_is_wrong(tab, article(book)))
+
+
+def test_chinese_words_are_found(book, tab):
+    """A search for a word brings exactly the pages that have all its pairs of characters."""
+    texts = {}
+    for page in pages(book / "zh"):
+        if page.name != "search.html":
+            tab.goto(page.as_uri())
+            html = tab.locator("article.bd-article").inner_html()
+            address = page.relative_to(book / "zh").as_posix()
+            texts[address] = re.sub("<[^>]*>", "\n", html)
+    search = (book / "zh" / "search.html").as_uri()
+    for word in SEARCHED:
+        tab.goto(f"{search}?q={quote(word)}")
+        tab.wait_for_function("!!document.querySelector('.search-summary')?.innerText")
+        links = tab.locator("#search-results li > a").all()
+        found = {link.get_attribute("href").partition("#")[0] for link in links}
+        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+        having = {page for page, text in texts.items() if all(pair in text for pair in pairs)}
+        assert found == having, word
+
+
+def test_the_switch_goes_there_and_back(book, tab):
+    for page in pages(book / "zh"):
+        tab.goto(page.as_uri())
+        language = tab.locator("html").get_attribute("lang")
+        for _ in "there", "back":
+            tab.locator("a.language-switch").click()
+            tab.wait_for_load_state()
+            here, language = language, tab.locator("html").get_attribute("lang")
+            assert {here, language} == {"zh-CN", "en"}, page
+        assert tab.url == page.as_uri()
+
+
+def test_the_first_page_leads_into_the_book(book, tab):
+    for first, edition in (("index.html", "zh"), ("zh/index.html", "zh"), ("en/index.html", "en")):
+        tab.goto((book / first).as_uri())
+        tab.wait_for_url(article(book, edition).as_uri())
+
+
+def test_dark_mode_can_be_switched_on(book, tab):
+    tab.emulate_media(color_scheme="light")
+    settle(tab, article(book))
+    background = "getComputedStyle(document.body).backgroundColor"
+    light = tab.evaluate(background)
+    for _ in range(2):  # the button goes round: as the system has it, light, dark
+        if tab.locator("html").get_attribute("data-theme") == "light":
+            tab.locator("button.theme-switch-button:visible").first.click()
+    assert tab.locator("html").get_attribute("data-theme") == "dark"
+    assert tab.evaluate(background) != light
+
+
+def test_dark_mode_leaves_figures_as_they_are(book, tab):
+    tab.emulate_media(color_scheme="dark")
+    settle(tab, book / "zh" / "chapters" / "zh" / "25-pooling.html")
+    style = tab.locator(".cell_output img").first.evaluate(
+        "image => [getComputedStyle(image).backgroundColor, getComputedStyle(image).filter]"
+    )
+    assert style == ["rgba(0, 0, 0, 0)", "none"]
+
+
+FIRST = {
+    "zh": {"梯度下降": "03", "反向传播": "08", "交叉熵": "23", "卷积层": "24", "最大池化层": "25"},
+    "en": {"gradient descent": "03", "backpropagation": "08", "cross entropy": "23",
+           "convolution": "24", "max pooling": "25"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("edition", "word"), [(e, word) for e in FIRST for word in FIRST[e]])
+def test_a_search_leads_first_to_the_chapter_that_introduces_the_word(book, tab, edition, word):
+    tab.goto(f"{(book / edition / 'search.html').as_uri()}?q={quote(word)}")
+    tab.wait_for_function("!!document.querySelector('.search-summary')?.innerText")
+    first = tab.locator("#search-results li > a").first.get_attribute("href")
+    assert f"chapters/{edition}/{FIRST[edition][word]}-" in first
+
+
+# Accessibility: pages of each kind, in each edition and mode.
+
+KINDS = ("book/{}/index", "book/{}/run", "chapters/{}/04-learning-rate", "chapters/{}/25-pooling",
+         "book/{}/E-api", "book/{}/F-trust", "search")  # fmt: skip
+# One rule is left out: the theme keeps the book's title in no landmark.
+RULES = {"rules": {"region": {"enabled": False}}}
+
+
+def inaccessible(tab, page):
+    """Return what axe-core finds wrong with a page, a line for each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    settle(tab, page)
+    # The theme fades from light to dark: colours are judged when it has, however slow the machine.
+    tab.add_style_tag(content="* { transition: none !important }")
+    found = Axe().run(tab, options=RULES).response["violations"]
+    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("edition", ["zh", "en"])
+def test_pages_are_accessible(book, tab, edition, mode):
+    tab.emulate_media(color_scheme=mode)
+    for kind in KINDS:
+        page = book / edition / f"{kind.format(edition)}.html"
+        assert inaccessible(tab, page) == [], page
+
+
+INACCESSIBLE = {
+    "image-alt": '<img src="../../_static/landing.png">',
+    "color-contrast": '<p style="color: #bbb; background: #fff">pale</p>',
+    "heading-order": "<h6>deep</h6>",
+    "label": '<input type="text">',
+    "link-name": '<a href="run.html"></a>',
+}
+
+
+@pytest.mark.parametrize("rule", INACCESSIBLE)
+def test_what_is_inaccessible_is_noticed(book, tab, altered, rule):
+    altered(article(book), "</article>", INACCESSIBLE[rule] + "</article>")
+    assert rule in "\n".join(inaccessible(tab, article(book)))
+
+
+# What a reader takes away
+
+
+def test_code_can_be_copied(book, tab):
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    settle(tab, book / "zh" / "chapters" / "zh" / "25-pooling.html")
+    cell = tab.locator("div.highlight", has=tab.locator("button.copybtn")).first
+    cell.hover()
+    cell.locator("button.copybtn").click()
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert copied.strip() == cell.locator("pre").inner_text().strip() != ""
+
+
+def test_each_notebook_can_be_downloaded(book):
+    for edition in ("zh", "en"):
+        for page in sorted((book / edition / "chapters" / edition).glob("*.html")):
+            [link] = set(re.findall(r'href="([^"]*\.ipynb)"', page.read_text(encoding="utf-8")))
+            notebook = ROOT / "chapters" / edition / f"{page.stem}.ipynb"
+            assert (page.parent / link).read_bytes() == notebook.read_bytes()

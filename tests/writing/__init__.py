@@ -1,0 +1,1 @@
+"""Tests of book/writing: chapters, library and both editions fit together."""

@@ -1,0 +1,112 @@
+"""tinynn grows chapter by chapter: what a chapter shows is the library's, and comes only once."""
+
+import re
+
+import pytest
+
+from book.places import EDITIONS
+from book.writing.growth import (
+    GrowthError,
+    differences,
+    library_before,
+    library_definitions,
+    names_before,
+    timeline,
+)
+from book.writing.hashes import code_of
+from book.writing.notebooks import cells, chapters, tags
+from tests.copies import copy_project, edit
+
+ALL = [chapter for folder in EDITIONS.values() for chapter in chapters(folder)]
+KNOWN_TAGS = {
+    "tinynn", "figure", "solution", "check", "hide-input", "hide-cell", "raises-exception",
+    "nbval-ignore-output",
+}  # fmt: skip
+
+
+@pytest.fixture(params=ALL, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def chapter(request):
+    """Each chapter of each edition."""
+    return request.param
+
+
+def test_cells_show_the_librarys_definitions(chapter):
+    assert not (found := differences(chapter)), "\n".join(found)
+
+
+def test_every_definition_belongs_to_exactly_one_chapter():
+    for folder in EDITIONS.values():
+        unclaimed = set(library_definitions()) - set(timeline(folder))
+        assert not unclaimed, f"no chapter in {folder.name} brings {unclaimed}: tag the cell tinynn"
+
+
+def test_the_library_before_a_chapter_lacks_what_comes_from_then_on(chapter, tmp_path):
+    """And leaves no mention of it behind: no import, no call, no entry of `__all__`."""
+    owners = timeline(chapter.parent)
+    before = {name for name, owner in owners.items() if owner < chapter}
+    cut = library_before(chapter, tmp_path) / "tinynn"
+    assert set(library_definitions(cut)) == before == set(names_before(chapter))
+    mentioned = set(re.findall(r"\w+", "".join(code_of(path) for path in cut.iterdir())))
+    assert not (set(owners) - before) & mentioned
+
+
+def test_no_cell_carries_an_unknown_tag(chapter):
+    unknown = {
+        tag: cell.id
+        for cell in cells(chapter)
+        for tag in set(tags(cell)) - KNOWN_TAGS
+    }
+    assert not unknown, f"{chapter.name} has unknown tags (tag: cell) {unknown}: use {KNOWN_TAGS}"
+
+
+# The same checks on altered copies: each must turn red, and say where and what to do.
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the project to spoil."""
+    return copy_project(tmp_path)
+
+
+@pytest.fixture
+def pooling(project):
+    """The copy's chapter 25."""
+    return project / "chapters" / "zh" / "25-pooling.ipynb"
+
+
+def test_comments_layout_and_docstrings_do_not_count(pooling):
+    def spoil(cells):
+        cell = cells["max-pool"]
+        cell.source = cell.source.replace("k = self.pool_size", "k = (self.pool_size)  # window")
+
+    edit(pooling, spoil)
+    assert differences(pooling) == []
+
+
+def test_a_definition_in_two_chapters_is_caught(pooling):
+    copy = pooling.with_name("26-again.ipynb")
+    copy.write_bytes(pooling.read_bytes())
+    with pytest.raises(GrowthError, match="26-again.* MaxPool, which 25-pooling.* brought before"):
+        timeline(pooling.parent)
+
+
+def test_a_definition_that_the_library_lacks_is_caught(pooling):
+    def spoil(cells):
+        cells["max-pool"].source += "\n\n\ndef min_pool(x):\n    return x"
+
+    edit(pooling, spoil)
+    with pytest.raises(GrowthError, match="25-pooling.* min_pool, which tinynn does not define"):
+        timeline(pooling.parent)
+
+
+def test_a_definition_that_no_chapter_brings_is_caught(project, pooling):
+    def spoil(cells):
+        cells["max-pool"].metadata["tags"] = []
+
+    edit(pooling, spoil)
+    assert set(library_definitions()) - set(timeline(pooling.parent)) == {"MaxPool"}
+
+
+def test_the_first_chapter_starts_from_nothing():
+    for folder in EDITIONS.values():
+        assert names_before(chapters(folder)[0]) == []
