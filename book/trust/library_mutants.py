@@ -132,7 +132,7 @@ def show(name):
 def about(name):
     """Return what the row of a file of the library is about.
 
-    Its words are not among it: tests/library/test_sentences.py holds each of them exactly.
+    Its words are not among it: data/trust/mistakes.csv holds each of them exactly.
     """
     return hashes.code_of(LIBRARY / name)
 
