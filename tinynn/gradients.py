@@ -101,6 +101,7 @@ def check_gradient(
     worst, mistake = 0.0, ""
     for number, tensor in enumerate(tensors):
         analytic, tensor.grad, original = tensor.grad, None, tensor.data
+        # Counted in nudges, so that each number is moved by one of its size.
         nudge, zeros = eps * np.maximum(1, abs(original)), original * 0
         try:
             sum_by = partial(weighted_sum, tensor, original, nudge)
