@@ -66,7 +66,7 @@ def check_gradient(
     *tensors : Tensor
         What to differentiate by, of any shapes. Their gradients are cleared.
     eps : float, optional
-        The size of a nudge, relative to a tensor's largest number if that is
+        The size of a nudge, relative to the number that is nudged if that is
         above 1.
     tolerance : float, optional
         The largest difference allowed, relative to gradients larger than 1.
@@ -92,8 +92,8 @@ def check_gradient(
     def weigh(grad: np.ndarray) -> None:
         output.add_grad(grad * weights)
 
-    def weighted_sum(tensor: Tensor, data: np.ndarray) -> float:
-        tensor.data = data
+    def weighted_sum(tensor: Tensor, data: Any, nudge: Any, by: Any) -> float:
+        tensor.data = data + nudge * by
         return float(np.sum(weights * f(*tensors).data))
 
     Tensor(np.sum(weights * output.data), (output,), weigh).backward()
@@ -101,15 +101,16 @@ def check_gradient(
     worst, mistake = 0.0, ""
     for number, tensor in enumerate(tensors):
         analytic, tensor.grad, original = tensor.grad, None, tensor.data
-        nudge = eps * max(1, np.abs(original).max(initial=0))
+        # Counted in nudges, so that each number is moved by one of its size.
+        nudge, zeros = eps * np.maximum(1, abs(original)), original * 0
         try:
-            sum_by_data = partial(weighted_sum, tensor)
-            numerical = numerical_gradient(sum_by_data, original, nudge)
+            sum_by = partial(weighted_sum, tensor, original, nudge)
+            numerical = numerical_gradient(sum_by, zeros, 1) / nudge
         finally:
             tensor.data = original
         for place in np.ndindex(original.shape):
             right, got = numerical[place], analytic[place]
-            difference = abs(right - got) - rounding / nudge
+            difference = abs(right - got) - rounding / nudge[place]
             difference /= max(1, abs(right))
             if not difference <= worst:
                 worst = difference

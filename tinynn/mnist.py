@@ -41,14 +41,15 @@ def read_npz(who: str, filename: Any, names: Sequence[str]) -> list[Any]:
     pointer = "or, if it is a Git LFS pointer, git lfs pull"
     expect(is_zipfile(filename), f"{due}, which is not one: {cure}, {pointer}")
     try:
-        with np.load(filename, allow_pickle=False) as file:
+        with open(filename, "rb") as opened:
+            file = np.load(opened, allow_pickle=False)
             arrays = {name: file[name] for name in names if name in file}
     except Exception:  # whose own words would advise to unpickle
         got = "damaged, or holds Python objects, which could run as programs"
         raise ValueError(f"{due}, which is {got}: {cure}") from None
     missing = ", ".join(name for name in names if name not in arrays)
     expect(not missing, f"{due}, without {missing}: give np.savez these names")
-    return list(arrays.values())
+    return [np.asarray(array) for array in arrays.values()]
 
 
 def expect_pixels(who: str, x: np.ndarray) -> None:

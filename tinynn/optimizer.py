@@ -35,7 +35,8 @@ class Optimizer(ABC):
         If there are no parameters, or the learning rate is not positive and
         finite.
     TypeError
-        If `parameters` is not iterable, or something in it is not a Tensor.
+        If `parameters` is not iterable, something in it is not a Tensor, or
+        `lr` is not a number.
     """
 
     def __init__(self, parameters: Iterable[Tensor], lr: float):

@@ -10,6 +10,7 @@ their words differ from version to version.
 
 import ast
 import contextlib
+import functools
 import io
 import os
 import shutil
@@ -57,23 +58,26 @@ def run(code):
     return shown.getvalue().strip()
 
 
-def rows():
-    """Run all rows and return them as the table has them."""
+@functools.cache
+def answers():
+    """Run all rows once; return each as the table has it, and what was raised, or None."""
     found = []
     with reader_s_folder():
         for group, table in GROUPS.items():
             for code in table:
+                error = None
                 try:
                     answer = run(code) or "no output: all is well"
-                except Exception as error:
+                except Exception as raised:
+                    error = raised
                     answer = type(error).__name__
                     answer += "" if group == "python" else f": {error}"
-                found.append({"group": group, "code": code, "answer": answer})
+                found.append(({"group": group, "code": code, "answer": answer}, error))
     return found
 
 
 def main():
     """Write the table."""
-    found = rows()
+    found = [row for row, _ in answers()]
     tables.write(TABLE, found)
     print(f"{len(found)} mistakes answered in {TABLE.relative_to(ROOT)}")

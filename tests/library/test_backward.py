@@ -6,6 +6,8 @@ import textwrap
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tinynn import (
     Dropout,
@@ -18,6 +20,7 @@ from tinynn import (
     SGDOptimizer,
     Tensor,
     check_gradient,
+    topological_order,
 )
 
 
@@ -99,6 +102,22 @@ def test_order_does_not_hang_on_the_order_of_parents(swap):
     node("loss", *((b, a) if swap else (a, b))).backward()
     assert node.calls == ["loss", "b", "a"]
     assert x.grad == 2
+
+
+@given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), min_size=1, max_size=12))
+def test_parents_come_first_and_each_once(pairs):
+    """Any graph: each node has two of the nodes before it as parents, or the same one twice."""
+    nodes = [Tensor(0)]
+    for pair in pairs:
+        nodes.append(Tensor(0, [nodes[index % len(nodes)] for index in pair]))
+    order = topological_order(nodes[-1])
+    found = {nodes[-1]}
+    for node in reversed(nodes):
+        found |= set(node.parents) if node in found else set()
+    assert len(order) == len(set(order)) and set(order) == found
+    assert order[-1] is nodes[-1]
+    for node in order:
+        assert all(order.index(parent) < order.index(node) for parent in node.parents)
 
 
 def test_diamond():

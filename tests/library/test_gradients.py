@@ -1,6 +1,7 @@
 """Every gradient is the one that nudging gives: drawn shapes, central differences."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from tinynn import (
     Tanh,
     Tensor,
     check_gradient,
+    load_penguins,
     numerical_gradient,
 )
 
@@ -402,3 +404,80 @@ def test_check_gradient_leaves_no_trace(error):
         assert tensor.data is data
         np.testing.assert_array_equal(data, copy)
         np.testing.assert_array_equal(tensor.grad, [0, 0])
+
+
+PENGUINS = load_penguins(str(Path(__file__).parents[2] / "data" / "penguins.csv"))
+MILLIMETRES = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
+
+
+def raw(kind, seed):
+    """A function of inputs as large as they come from a file, and those inputs."""
+    np.random.seed(seed)
+    if kind == "pixels":
+        layers, y = [Flatten(), Linear(64, 10)], Tensor(np.eye(10)[[3, 5]])
+        x = Tensor(np.random.randint(256, size=(2, 1, 8, 8)))
+    else:
+        layers, y = [Linear(4, 3)], Tensor(np.eye(3)[[0, 1, 2]])
+        rows = np.random.choice(333, 3)
+        x = Tensor(np.column_stack([PENGUINS[name][rows] for name in MILLIMETRES]))
+    network = Sequential(layers)
+    return lambda x, *_: MSELoss()(network(x), y), [x, network.parameters[1]]
+
+
+@pytest.mark.parametrize("kind", ["pixels", "grams"])
+def test_check_gradient_passes_what_is_right_of_raw_data(kind):
+    """What rounding does to a loss in the thousands is no fault of the reader's."""
+    for seed in range(20):
+        f, tensors = raw(kind, seed)
+        check_gradient(f, *tensors)
+
+
+@pytest.mark.parametrize("kind", ["pixels", "grams"])
+@pytest.mark.parametrize("wrong", [0.999, 1.001, 0.0])
+def test_check_gradient_notices_a_wrong_gradient_of_raw_data(kind, wrong):
+    """A thousandth too small or too large."""
+    for seed in range(20):
+        f, (x, *_) = raw(kind, seed)
+
+        def spoiled(x, f=f):
+            return f(Tensor(x.data, (x,), lambda grad: x.add_grad(grad * wrong)))
+
+        with pytest.raises(AssertionError, match="tensor 0 at"):
+            check_gradient(spoiled, x)
+
+
+@pytest.mark.parametrize("size", [1e-8, 1e-4, 1e4, 1e8])
+def test_check_gradient_of_numbers_of_any_size(size):
+    x = Tensor(np.array([1, -2, 0.5]) * size)
+    check_gradient(lambda x: Square()(x), x)
+    check_gradient(lambda x: x * x + x, x)
+    if size > 1e-4:  # below, the tolerance is larger than the gradient
+        with pytest.raises(AssertionError, match="tensor 0"):
+            check_gradient(lambda x: Square(1e-3 * size)(x), x)
+
+
+@pytest.mark.parametrize("layer", [Tanh(), Sigmoid(), Softmax()])
+def test_check_gradient_of_large_numbers_beside_small_ones(layer):
+    """Each is nudged by its own size: a year or a weight in grams beside what has been scaled."""
+    check_gradient(layer, Tensor([2007, 0.3, 6300, 1e6, -0.5]))
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError, FloatingPointError])
+@pytest.mark.parametrize("call", [1, 2, 3, 6, 9])
+def test_check_gradient_that_is_stopped_puts_the_data_back(error, call):
+    """Whichever call of f stops: the same arrays, with the same numbers."""
+    a, b = Tensor([0.1, 0.2]), Tensor([0.3, 0.4])
+    datas, copies, calls = [a.data, b.data], [a.data.copy(), b.data.copy()], []
+
+    def f(a, b):
+        calls.append(1)
+        if len(calls) == call:
+            raise error
+        return a * b
+
+    with pytest.raises(error):
+        check_gradient(f, a, b)
+    for tensor, data, copy in zip([a, b], datas, copies, strict=True):
+        assert tensor.data is data
+        np.testing.assert_array_equal(data, copy)
+    check_gradient(lambda a, b: a * b, a, b)

@@ -44,7 +44,11 @@ NAMES = {
     "Tensor", "Dataset", "MNISTDataset", "Layer", "Linear", "Sequential", "Convolution", "MaxPool",
     "Flatten", "ReLU", "Tanh", "Dropout", "Sigmoid", "Softmax", "Loss", "MSELoss", "CELoss",
     "BCELoss", "Optimizer", "SGDOptimizer", "Model", "NNModel",
-    "check_gradient", "numerical_gradient", "expect", "load_penguins",
+    "check_gradient", "numerical_gradient", "topological_order",
+    "load_penguins", "read_penguins", "read_npz",
+    "expect", "expect_digits", "expect_finite", "expect_images", "expect_kind", "expect_list",
+    "expect_numbers", "expect_one_hot", "expect_pixels", "expect_range", "expect_rows",
+    "expect_samples", "expect_shape", "expect_whole",
 }  # fmt: skip
 
 
@@ -102,6 +106,8 @@ SIGNATURES = {
     "numerical_gradient": "f, x, eps=1e-06",
     "check_gradient": "f, *tensors, eps=1e-06, tolerance=1e-06",
     "load_penguins": "path",
+    "topological_order": "tensor",
+    "Layer.workspace": "self, name, shape",
     "expect": "condition, message, error=ValueError",
 }
 
@@ -402,16 +408,43 @@ def test_dropout_evaluates_without_touching_anything():
     assert (layer(x).data == 0).any()
 
 
-def test_layers_begin_in_training_and_sequential_passes_the_switch_on():
-    layers = [Dropout(), Linear(2, 2), Silent()]
-    network = Sequential([layers[0], Sequential(layers[1:])])
-    every = [network, network.layers[1], *layers]
-    assert all(layer.training for layer in every)
+class Block(Layer):
+    """A reader's layer that holds others, in whatever way, and has no train and eval of its own."""
+
+    def __init__(self, held):
+        self.held = held
+
+    def forward(self, x):
+        return x
+
+
+class Frozen(Dropout):
+    """One that stays in evaluation."""
+
+    def train(self):
+        super().eval()
+
+
+@pytest.mark.parametrize(
+    "hold",
+    [
+        lambda *layers: Sequential(layers),
+        lambda *layers: Block(Sequential([Sequential(layers)])),
+        lambda *layers: Block(layers),
+        lambda *layers: Block([1, [*layers], np.ones(3), None, "text"]),
+        lambda *layers: Block({"rest": 3, "deep": {"er": (layers[:1], list(layers[1:]))}}),
+        lambda *layers: Block([Block({"one": Block(each)}) for each in layers]),
+    ],
+    ids=["Sequential", "attribute", "tuple", "list", "dicts", "blocks"],
+)
+def test_train_and_eval_reach_all_layers_that_a_layer_holds(hold):
+    plain, silent, frozen = layers = [Dropout(), Silent(), Frozen()]
+    network = hold(*layers)
+    assert all(layer.training for layer in (network, *layers))
     network.eval()
-    assert not any(layer.training for layer in every)
+    assert not any(layer.training for layer in (network, *layers))
     network.train()
-    assert all(layer.training for layer in every)
-    assert Dropout().training
+    assert [layer.training for layer in (network, plain, silent, frozen)] == [True] * 3 + [False]
 
 
 def test_softmax_adds_up_to_1_along_its_axis_and_does_not_overflow():

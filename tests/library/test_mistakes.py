@@ -1,11 +1,14 @@
-"""Every mistake is answered by a sentence that says what was expected and what came."""
+"""Every mistake is answered by a sentence that says what was expected and what came.
 
-import _thread
+The exact words of all sentences stand in data/trust/mistakes.csv, and only there.
+"""
+
+import ast
 import csv
 import io
 import pickle
 import re
-import threading
+import traceback
 import zipfile
 from pathlib import Path
 
@@ -13,6 +16,7 @@ import numpy as np
 import pytest
 
 import mistakes
+import tinynn
 from readers_mistakes import GROUPS, PREAMBLE
 from tinynn import (
     CELoss,
@@ -30,6 +34,7 @@ from tinynn import (
 
 NAN, INF = float("nan"), float("inf")
 TINYMNIST = Path(__file__).parents[2] / "data" / "tinymnist.npz"
+LIBRARY = Path(tinynn.__file__).parent
 NUMPY_S_OWN = re.compile(r"np\.(u?int|float|str)")  # a sentence says 10, not np.int64(10)
 
 ready = {}
@@ -65,7 +70,7 @@ FAMILIES = {
         for rate in ("-0.1", "1", "1.5", "20", "nan", "inf")
     },
     **{
-        f"Sigmoid({pair})": (ValueError, "(low, high) with low < high", f"got {pair}")
+        f"Sigmoid({pair})": (ValueError, "Sigmoid expects (low, high)", f"got {pair}")
         for pair in ("(1, -1)", "(1, 1)", "(nan, 1)", "(1,)", "(1, 2, 3)")
     },
     **{
@@ -85,7 +90,27 @@ FAMILIES = {
         for epochs in ("-1", "0.5", "2.0", "'2'", "None")
     },
 }  # fmt: skip
-ROWS |= {code: answer for code, answer in FAMILIES.items() if code not in ROWS}
+FAMILIES = {code: answer for code, answer in FAMILIES.items() if code not in ROWS}
+HUGE = ("'a' * 10**5", "[1] * 10**5", "10**4000", "-10**4000", "np.ones((400, 400))", "[[1] * 999]")
+
+
+def judge(answer, error, fragments):
+    """See that a sentence holds what a reader needs, and no more than he can read."""
+    assert answer.startswith(f"{error.__name__}: ")
+    for fragment in fragments:
+        assert fragment in answer
+    assert len(answer) < 450
+    assert not NUMPY_S_OWN.search(answer)
+    assert "allow_pickle" not in answer
+
+
+def ask(code):
+    """Run code; return what the table would say of what it raises."""
+    try:
+        mistakes.run(code)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return "no error"
 
 
 @pytest.fixture(scope="module")
@@ -96,24 +121,58 @@ def folder():
 
 
 @pytest.mark.parametrize("code", ROWS)
-def test_mistake(folder, code):
-    error, *fragments = ROWS[code]
-    if error is None:
-        assert [mistakes.run(code)] == fragments
-        return
-    with pytest.raises(error) as raised:
-        mistakes.run(code)
-    assert type(raised.value) is error
-    sentence = str(raised.value)
-    for fragment in fragments:
-        assert fragment in sentence
-    assert not NUMPY_S_OWN.search(sentence)
+def test_mistake(code):
+    kind, *fragments = ROWS[code]
+    [(answer, error)] = [(r["answer"], e) for r, e in mistakes.answers() if r["code"] == code]
+    if kind:
+        judge(f"{type(error).__name__}: {error}", kind, fragments)
+    else:
+        assert [answer] == [fragment or "no output: all is well" for fragment in fragments]
+
+
+@pytest.mark.parametrize("code", FAMILIES)
+def test_family_of_a_mistake(folder, code):
+    error, *fragments = FAMILIES[code]
+    judge(ask(code), error, fragments)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Linear({}, 1)", "Convolution(1, {}, 1)", "MaxPool({})", "Dropout({})", "Sigmoid({})",
+        "Sequential({})", "SGDOptimizer({}, 0.1)", "NNModel({}, {}, {})", "dataset[{}]",
+        "SGDOptimizer([weight], -np.max({}))", "Given(one, one, {})", "MNISTDataset({})",
+        "Given([[str({})]], one)", "Tensor([1], {})", "Tensor([1]) + {}", "weight.add_grad({})",
+        "model.train({}, 1)", "model.test({})", "model.train(dataset, [{}])", "MSELoss()({}, {})",
+        "check_gradient(ReLU(), {})", "ReLU()({})", "Tensor([{}, None])",
+        "MNISTDataset('data/tinymnist.npz').estimate({})",
+    ],
+)  # fmt: skip
+def test_no_value_is_printed_at_unlimited_length(folder, code):
+    for value in HUGE:
+        assert len(ask(code.replace("{}", f"({value})"))) < 450
 
 
 def test_the_table_holds_what_comes_now():
     with mistakes.TABLE.open(encoding="utf-8", newline="") as file:
         recorded = list(csv.DictReader(file))
-    assert recorded == mistakes.rows(), "if what came is right: python book/mistakes.py"
+    found = [row for row, _ in mistakes.answers()]
+    assert recorded == found, "if what came is right: python book/mistakes.py"
+
+
+def test_every_check_of_the_library_stands_in_the_table():
+    """Each call of an expect, and each raise, has brought one of the table's sentences."""
+    written, brought = set(), set()
+    for path in LIBRARY.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(getattr(node, "func", None), "id", "")
+            if name.startswith("expect") or isinstance(node, ast.Raise):
+                written.add((path.name, node.lineno))
+    for error in filter(None, (error for _, error in mistakes.answers())):
+        for frame in traceback.extract_tb(error.__traceback__):
+            if Path(frame.filename).parent == LIBRARY:
+                brought.add((Path(frame.filename).name, frame.lineno))
+    assert written <= brought, sorted(written - brought)
 
 
 # Training that is interrupted
@@ -152,21 +211,34 @@ def test_training_goes_on_after_an_interruption_anywhere_in_a_batch(monkeypatch,
     assert stopped.history[1:] == fresh.history
 
 
-def test_a_real_interruption_leaves_a_usable_network():
+def test_an_interruption_in_the_middle_of_a_step_leaves_a_usable_network():
+    """The first of its parameters has moved, the others have not."""
+
+    class Stop:
+        def __array__(self, *_, **__):
+            raise KeyboardInterrupt
+
+    class Interrupted(SGDOptimizer):
+        steps = 0
+
+        def step(self):
+            self.steps += 1
+            if self.steps == 250:  # in the third epoch of a hundred batches
+                self.parameters[1].grad = Stop()
+            super().step()
+
     np.random.seed(0)
     layer = Sequential([Flatten(), Linear(784, 16), ReLU(), Linear(16, 10)])
-    network = NNModel(layer, CELoss(), SGDOptimizer(layer.parameters, 0.01))
+    network = NNModel(layer, CELoss(), Interrupted(layer.parameters, 0.01))
     digits = MNISTDataset(TINYMNIST, 20)
-    network.train(digits, 1)
     with pytest.raises(KeyboardInterrupt):
-        threading.Timer(0.2, _thread.interrupt_main).start()
-        network.train(digits, 100_000)
-    whole = len(network.history)
+        network.train(digits, 5)
+    assert len(network.history) == 2
     predictions, loss = network.test(digits)
     assert predictions.data.shape == (1000, 10) and np.isfinite(loss.data)
     assert digits.estimate(predictions) > 0.5
     network.train(digits, 1)
-    assert len(network.history) == whole + 1
+    assert len(network.history) == 3
     assert network.history[-1] < network.history[0]
 
 
@@ -208,10 +280,9 @@ def test_diverging_prints_no_warning_beside_the_sentence():
 
 def test_infinity_in_the_data_prints_no_warning_beside_the_sentence():
     """Its prediction is infinite too, and infinity less infinity is not a number."""
-    data = Given([[1.0]], [[1.0]])
-    data.train_features[:] = data.train_labels[:] = INF
+    network, one = model(), Tensor([[INF]])
     with pytest.raises(FloatingPointError, match="expects a finite loss, got nan"):
-        model().train(data, 1)
+        network._step(one, one)
 
 
 def test_what_was_learned_before_the_loss_exploded_is_kept():
@@ -271,45 +342,94 @@ def test_the_small_file_of_these_tests_is_right(write):
     assert [len(dataset), dataset.shape()] == [2, (784, 10)]
 
 
-WRONG_ARRAYS = {
-    "missing x_train": ({"x_train": None}, "x_train"),
-    "missing y_test": ({"y_test": None}, "y_test"),
-    "images as floats": ({"x_train": np.zeros((3, 28, 28))}, "uint8 (N, 28, 28)", "float64"),
-    "images as rows": (
-        {"x_train": np.zeros((3, 784), np.uint8)}, "uint8 (N, 28, 28)", "(3, 784)",
-    ),
-    "images with channels": (
-        {"x_test": np.zeros((2, 1, 28, 28), np.uint8)}, "uint8 (N, 28, 28)", "(2, 1, 28, 28)",
-    ),
-    "a single number as images": (
-        {"x_train": np.uint8(0)}, "uint8 (N, 28, 28)", "uint8 ()",
-    ),
-    "labels one-hot": (
-        {"y_train": np.eye(10, dtype=np.uint8)[:3]}, "(N,)", "0 to 9", "(3, 10)",
-    ),
-    "labels as floats": ({"y_test": np.array([1.0, 2.0])}, "(N,)", "float64"),
-    "labels as text": ({"y_test": np.array(["1", "2"])}, "(N,)", "<U1"),
-    "a label of 10": ({"y_train": np.array([0, 5, 10])}, "0 to 9", "10"),
-    "a label of -1": ({"y_test": np.array([1, -1])}, "0 to 9", "-1"),
-    "one label too few": (
-        {"y_train": np.array([0, 5])}, "train_features", "train_labels", "equal length", "3 and 2",
-    ),
-    "no images": (
-        {"x_test": np.zeros((0, 28, 28), np.uint8), "y_test": np.zeros(0, np.uint8)},
-        "test_features", "(0, 1, 28, 28)",
-    ),
+@pytest.fixture
+def sentence(write):
+    """What is said of a file, without its path; see that nothing advises to unpickle."""
+
+    def sentence(content):
+        path = write(content)
+        with pytest.raises(ValueError, match="expects .*, got .*: ") as raised:
+            MNISTDataset(path)
+        said = str(raised.value).replace(str(path)[-150:], "digits.npz")
+        judge(f"ValueError: {said}", ValueError, [])
+        assert not re.search("pickl|unsafe", said)
+        return said
+
+    return sentence
+
+
+# The words of a cure, and what they mean.
+CURES = {
+    "multiply by 255": lambda x: x * 255,
+    "make it .astype('uint8')": lambda x: x.astype("uint8"),
+    ".reshape(-1, 28, 28)": lambda x: x.reshape(-1, 28, 28),
+    "take .argmax(axis=1)": lambda y: y.argmax(axis=1),
+    "take .ravel()": lambda y: y.ravel(),
+    "make it .astype(int)": lambda y: y.astype(int),
+}
+CURABLE = {
+    "black and white": lambda x, y: (x // 128, y),
+    "true and false": lambda x, y: (x > 127, y),
+    "floats 0 and 1": lambda x, y: ((x > 127).astype(float), y),
+    "floats 0 to 1": lambda x, y: (x / 255, y),
+    "single precision": lambda x, y: ((x / 255).astype("f4"), y),
+    "floats to 255": lambda x, y: (x.astype(float), y),
+    "whole numbers": lambda x, y: (x.astype(int), y),
+    "rows": lambda x, y: (x.reshape(-1, 784), y),
+    "rows of floats 0 to 1": lambda x, y: (x.reshape(-1, 784) / 255, y),
+    "a channel": lambda x, y: (x[:, np.newaxis], y),
+    "a channel at the end": lambda x, y: (x[..., np.newaxis] / 255, y),
+    "labels one-hot": lambda x, y: (x, np.eye(10)[y]),
+    "labels one-hot in few classes": lambda x, y: (x, np.eye(3, dtype=np.uint8)[: len(y)]),
+    "labels in a column": lambda x, y: (x, y[:, np.newaxis]),
+    "labels in a row": lambda x, y: (x, y[np.newaxis]),
+    "labels as floats": lambda x, y: (x, y.astype(float)),
+    "labels as text": lambda x, y: (x, y.astype(str)),
+}
+
+
+@pytest.mark.parametrize("part", ["train", "test"])
+@pytest.mark.parametrize("name", CURABLE)
+def test_the_cure_of_wrong_arrays_cures_them(write, sentence, name, part):
+    arrays = mnist_arrays()
+    x, y = f"x_{part}", f"y_{part}"
+    arrays[x], arrays[y] = CURABLE[name](arrays[x], arrays[y])
+    said, key = sentence(arrays).rsplit(": ", 1)[1], y if "labels" in name else x
+    cures = [words for words in CURES if words in said]
+    assert said == ", ".join(cures)
+    for words in cures:
+        arrays[key] = CURES[words](arrays[key])
+    dataset = MNISTDataset(write(arrays))
+    assert dataset.train_features.shape == (3, 1, 28, 28)
+    assert dataset.train_features.max() == dataset.test_features.max() == 1
+
+
+BEYOND = np.full((3, 28, 28), 256)
+INCURABLE = {
+    "missing x_train": ({"x_train": None}, "without x_train: give np.savez these names"),
+    "missing both of a part": ({"x_test": None, "y_test": None}, "without x_test, y_test:"),
+    "images from -1 to 1": ({"x_train": np.linspace([[-1]] * 28, 1, 84).reshape(3, 28, 28)},
+                            "from -1.0 to 1.0: scale to 0…255, make it .astype"),
+    "images beyond 255": ({"x_train": BEYOND}, "from 256 to 256: scale to 0…255"),
+    "images with NaN": ({"x_train": BEYOND * NAN}, "from nan to nan: scale to 0…255"),
+    "colour images": ({"x_train": np.zeros((3, 28, 28, 3), "u1")}, ": make it 28 x 28, grey"),
+    "small images": ({"x_test": np.zeros((49, 8, 8), "u1")}, ": make it 28 x 28, grey"),
+    "a single number as images": ({"x_train": np.uint8(0)}, "uint8 ()", "make it 28 x 28"),
+    "text as images": ({"x_train": np.array(["a"])}, "<U1 (1,)"),
+    "a label of 10": ({"y_train": np.array([0, 5, 10])}, "0 to 10: number the classes 0 to 9"),
+    "a label of -1": ({"y_test": np.array([1, -1])}, "-1 to 1: number the classes 0 to 9"),
+    "one label too few": ({"y_train": np.array([0, 5])}, "equal length, got 3 and 2"),
+    "no images": ({"x_test": np.zeros((0, 28, 28), "u1"), "y_test": np.zeros(0, "u1")},
+                  "test_features", "(0, 1, 28, 28)"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", WRONG_ARRAYS)
-def test_wrong_arrays_in_the_file(write, name):
-    changes, *fragments = WRONG_ARRAYS[name]
-    with pytest.raises(ValueError) as raised:
-        MNISTDataset(write(mnist_arrays(**changes)))
-    sentence = str(raised.value)
-    for fragment in ["expects", "got", *fragments]:
-        assert fragment in sentence
-    assert not NUMPY_S_OWN.search(sentence)
+@pytest.mark.parametrize("name", INCURABLE)
+def test_wrong_arrays_in_the_file(sentence, name):
+    changes, *fragments = INCURABLE[name]
+    said = sentence(mnist_arrays(**changes))
+    for fragment in fragments:
+        assert fragment in said
 
 
 def test_no_file():
@@ -328,27 +448,42 @@ def npy(array):
     return stream.getvalue()
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"x_train,y_train\n0,1\n",
-        b"PK\x03\x04",
-        npy(np.zeros((3, 28, 28), np.uint8)),
-        pickle.dumps({"x_train": 0}),
-    ],
-    ids=["empty", "text", "only a zip's first bytes", "npy", "pickle"],
-)
-def test_not_a_zip(write, content):
-    with pytest.raises(ValueError, match="MNISTDataset expects .*npz.*, got .*make_tinymnist"):
-        MNISTDataset(write(content))
+def zipped(**members):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as file:
+        for name, content in members.items():
+            file.writestr(f"{name}.npy", content)
+    return stream.getvalue()
+
+
+LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:0000\nsize 410911\n"
+NO_NPZ = {
+    "empty": (b"", "which is not one"),
+    "text": (b"x_train,y_train\n0,1\n", "which is not one"),
+    "a Git LFS pointer": (LFS, "which is not one: .*, git lfs pull"),
+    "a page of the web": (b"<!DOCTYPE html><title>404</title>", "which is not one"),
+    "only a zip's first bytes": (b"PK\x03\x04", "which is not one"),
+    "npy": (npy(np.zeros((3, 28, 28), np.uint8)), "which is not one"),
+    "npy of objects": (npy(np.array([{}])), "which is not one"),
+    "pickle": (pickle.dumps({"x_train": 0}), "which is not one"),
+    "a zip of nothing": (zipped(), "without x_train, y_train, x_test, y_test"),
+    "a zip of other things": (zipped(word=b"document"), "without x_train, y_train"),
+    "a zip of text": (zipped(x_train="0", y_train="1", x_test="0", y_test="1"), "images"),
+    "a zip of pickles": (zipped(x_train=pickle.dumps([0])), "without y_train|damaged"),
+    "text before a zip": (b"text" + zipped(x_train=npy(np.ones(3))), "which is damaged"),
+}
+
+
+@pytest.mark.parametrize("name", NO_NPZ)
+def test_what_is_no_npz_file(sentence, name):
+    content, fragment = NO_NPZ[name]
+    assert re.search(fragment, sentence(content))
 
 
 @pytest.mark.parametrize("keep", [0.1, 0.5, 0.9, 0.999])
-def test_cut_file(write, keep):
+def test_cut_file(write, sentence, keep):
     content = write(mnist_arrays()).read_bytes()
-    with pytest.raises(ValueError, match="MNISTDataset expects .*npz.*, got .*make_tinymnist"):
-        MNISTDataset(write(content[: int(len(content) * keep)]))
+    assert "make_tinymnist" in sentence(content[: int(len(content) * keep)])
 
 
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
@@ -365,7 +500,7 @@ def test_flipped_bits_change_no_data_unnoticed(write, save):
         try:
             dataset = MNISTDataset(path)
         except ValueError as error:
-            assert re.search("MNISTDataset expects .*, got .*make_tinymnist", str(error))
+            assert re.search("MNISTDataset expects .*, got .*(make_tiny|savez)", str(error))
             noticed += 1
         else:
             for part in ("train_features", "train_labels", "test_features", "test_labels"):
@@ -384,19 +519,14 @@ class Villain:
 
 
 @pytest.mark.parametrize("key", ["x_train", "y_train", "x_test", "y_test"])
-def test_pickled_objects_are_not_executed(write, tmp_path, key):
+def test_pickled_objects_are_not_executed(write, sentence, tmp_path, key):
     written = tmp_path / "written"
     path = write(mnist_arrays())
     with zipfile.ZipFile(path) as file:
-        members = {name: file.read(name) for name in file.namelist()}
-    members[f"{key}.npy"] = npy(np.array([Villain(written)], dtype=object))
-    with zipfile.ZipFile(path, "w") as file:
-        for name, content in members.items():
-            file.writestr(name, content)
-    with pytest.raises(ValueError) as raised:
-        MNISTDataset(path)
+        members = {name.removesuffix(".npy"): file.read(name) for name in file.namelist()}
+    members[key] = npy(np.array([Villain(written)], dtype=object))
+    assert "Python objects, which could run as programs: use " in sentence(zipped(**members))
     assert not written.exists()
-    assert re.search("expects .*npz.*, got .*allow_pickle.*make_tinymnist", str(raised.value))
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")

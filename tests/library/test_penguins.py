@@ -68,6 +68,54 @@ def test_the_file_is_utf_8_whatever_the_computer_s_language(tmp_path):
         locale.setlocale(locale.LC_CTYPE, before)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_the_file_may_come_from_a_spreadsheet(tmp_path, encoding, newline):
+    content = PENGUINS.read_text(encoding="utf-8").replace("\n", newline)
+    path = tmp_path / "penguins.csv"
+    path.write_bytes(content.encode(encoding))
+    for name, column in load_penguins(str(PENGUINS)).items():
+        np.testing.assert_array_equal(load_penguins(str(path))[name], column)
+
+
+def test_a_file_of_no_complete_penguin_has_empty_columns(tmp_path):
+    header = PENGUINS.read_text(encoding="utf-8").splitlines()[0]
+    for rows in ("", "\nAdelie,Torgersen,NA,NA,NA,NA,NA,2007\n"):
+        (tmp_path / "none.csv").write_text(header + rows, encoding="utf-8")
+        columns = load_penguins(str(tmp_path / "none.csv"))
+        assert {column.shape for column in columns.values()} == {(0,)}
+        assert {columns[name].dtype for name in NUMBERS} == {np.dtype(np.float64)}
+
+
+OTHER = {
+    "UTF-16": (lambda text: text.encode("utf-16"), "text in UTF-8"),
+    "UTF-16 without a mark": (lambda text: text.encode("utf-16-le"), "columns"),
+    "Latin-1": (lambda text: text.replace("Torgersen", "Île").encode("latin-1"), "text in UTF-8"),
+    "semicolons": (lambda text: text.replace(",", ";").encode(), "columns"),
+    "tabs": (lambda text: text.replace(",", "\t").encode(), "columns"),
+    "decimal commas": (lambda text: text.replace("39.1", '"39,1"').encode(), "bill_length_mm"),
+    "both": (lambda text: text.replace(",", ";").replace(".", ",").encode(), "columns"),
+    "numbered rows": (lambda text: text.replace("\n", "\n1,").encode(), "8 values in a row"),
+    "no header": (lambda text: text.split("\n", 1)[1].encode(), "columns"),
+    "binary": (lambda text: bytes(range(256)) * 9, "text in UTF-8"),
+    "a long line": (lambda text: b"a" * 200_000, "text in UTF-8"),
+    "a long header": (lambda text: b"a," * 9_000, "columns"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_what_is_read_otherwise_gets_a_sentence(tmp_path, monkeypatch, name):
+    """It names the file, what was expected and what came, and how to save it from a spreadsheet."""
+    monkeypatch.chdir(tmp_path)
+    encode, expected = OTHER[name]
+    Path("a.csv").write_bytes(encode(PENGUINS.read_text(encoding="utf-8")))
+    with pytest.raises(ValueError, match=f"a.csv: expected .*{expected}.*, got .*: use") as raised:
+        load_penguins("a.csv")
+    assert type(raised.value) is ValueError  # a UnicodeDecodeError is a ValueError too
+    assert str(raised.value).endswith("or save as CSV UTF-8 such as 1.5,2.5")
+    assert len(str(raised.value)) < 450
+
+
 def test_missing_file_is_a_sentence():
     with pytest.raises(FileNotFoundError, match="No such file or directory: 'nowhere.csv'"):
         load_penguins("nowhere.csv")
@@ -84,7 +132,7 @@ def test_wrong_columns_are_a_sentence(tmp_path, content):
 @pytest.mark.parametrize("value", ["heavy", "nan", "-3750", "3,750", "37.5.0", "."])
 def test_text_where_a_number_belongs_is_a_sentence(tmp_path, value):
     path = altered(tmp_path, "3750", f'"{value}"')
-    with pytest.raises(ValueError, match=f"expected a number in body_mass_g, got {value}: "):
+    with pytest.raises(ValueError, match=f"expected a number in body_mass_g, got '{value}': "):
         load_penguins(path)
 
 
