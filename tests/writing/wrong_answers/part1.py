@@ -23,6 +23,11 @@ def number_within(p, mass, limit):
     return np.sum(np.abs(p - mass) <= limit)
 
 
+def percent_within(p, mass, limit):
+    """Give per cent instead of a share."""
+    return 100 * np.mean(np.abs(p - mass) <= limit)
+
+
 def mae_of_any_shapes(p, y):
     """Broadcast what does not fit."""
     return np.mean(np.abs(p - y))
@@ -40,6 +45,14 @@ def mae_that_names_no_shapes(p, y):
     if p.shape != y.shape:
         raise ValueError("no")
     return np.mean(np.abs(p - y))
+
+
+def absolute_sum(p, y):
+    """Forget the mean."""
+    if p.shape != y.shape:
+        raise ValueError(f"{p.shape} and {y.shape}")
+    return np.sum(np.abs(p - y))
+
 
 def slope_by_sum(X, y, w, b):
     """Forget the mean."""
@@ -78,6 +91,24 @@ def standardised_by_variance(X):
     return (X - mean) / var, mean, var
 
 
+def refused_at_exactly_0(X):
+    """Trust that a column all the same has a deviation of exactly 0; three 0.1 have 1.4e-17."""
+    mean, std = X.mean(axis=0), X.std(axis=0)
+    if np.any(std == 0):
+        raise ValueError
+    return (X - mean) / std, mean, std
+
+
+def standardised_in_place(X):
+    """Change the array that was given instead of a copy."""
+    if np.any(X.max(axis=0) == X.min(axis=0)):
+        raise ValueError
+    mean, std = X.mean(axis=0), X.std(axis=0)
+    X -= mean
+    X /= std
+    return X, mean, std
+
+
 def batches_without_the_rest(n, B):
     """Drop a short last batch."""
     return [slice(start, start + B) for start in range(0, n // B * B, B)] or [slice(0, 0)]
@@ -110,6 +141,13 @@ def split_the_other_way(n, share):
     order = np.random.permutation(n)
     size = round(n * share)
     return order[:size], order[size:]
+
+
+def split_rounded_down(n, share):
+    """Round down."""
+    order = np.random.permutation(n)
+    size = int(n * share)
+    return order[size:], order[:size]
 
 
 def merged_without_biases(layers):
@@ -155,16 +193,23 @@ def flat_hat(x, left, middle, right):
 
 
 WRONG_ANSWERS = {
-    ("01-neuron", "check_share_within"): [strictly_within, within_above, number_within],
-    ("02-loss", "check_mae"): [mae_of_any_shapes, squares_instead, mae_that_names_no_shapes],
+    ("01-neuron", "check_share_within"): [
+        strictly_within, within_above, number_within, percent_within,
+    ],
+    ("02-loss", "check_mae"): [
+        mae_of_any_shapes, squares_instead, mae_that_names_no_shapes, absolute_sum,
+    ],
     ("03-gradient-descent", "check_gradients"): [slope_by_sum, slope_without_2, uphill],
     ("04-learning-rate", "check_standardise"): [
-        standardised_as_a_whole, divided_by_zero, standardised_by_variance,
+        standardised_as_a_whole, divided_by_zero, standardised_by_variance, refused_at_exactly_0,
+        standardised_in_place,
     ],
     ("05-mini-batch", "check_batches"): [
         batches_without_the_rest, batches_that_overlap, one_batch,
     ],
-    ("06-epoch", "check_split"): [split_at_the_end, split_drawn_twice, split_the_other_way],
+    ("06-epoch", "check_split"): [
+        split_at_the_end, split_drawn_twice, split_the_other_way, split_rounded_down,
+    ],
     ("07-hidden-layer", "check_merge"): [
         merged_without_biases, merged_first_two, merged_transposed,
     ],

@@ -36,6 +36,17 @@ def subtracts_and_sets(u, v):
     return Tensor(u.data - v.data, (u, v), gradient_fn)
 
 
+def subtracts_in_place(u, v):
+    """Turn the gradient it was given instead of a copy."""
+
+    def gradient_fn(grad):
+        u.grad += grad
+        grad *= -1
+        v.grad += grad
+
+    return Tensor(u.data - v.data, (u, v), gradient_fn)
+
+
 def power_with(derivative):
     """Return a power with another derivative."""
 
@@ -233,6 +244,7 @@ class LeaksInPlace(tinynn.Layer):
 WRONG_ANSWERS = {
     ("09-tensor", "check_subtract"): [
         subtracts_and_adds_back, subtracts_the_other_way, subtracts_and_sets,
+        subtracts_in_place,
     ],
     ("10-autograd", "check_power"): [power_without_n, power_one_too_high, power_that_sets],
     ("11-layer", "check_scale"): [ScaleWithMean, ScaleForgetsTheFactor, ScaleWithoutParameters],
