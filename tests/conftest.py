@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from hypothesis import HealthCheck, Phase, settings
 
 from book.places import ROOT
@@ -43,6 +42,8 @@ def book(tmp_path_factory):
     """Build both editions, once for all workers, and return the folder. Nobody writes into it."""
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    from filelock import FileLock  # not in the environment of the library's mutants
+
     with FileLock(shared / "book.lock"):
         if not (shared / "site").exists():
             folder = tmp_path_factory.mktemp("book") / "site"
