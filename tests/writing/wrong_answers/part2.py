@@ -93,6 +93,17 @@ def scale(factor_grad=lambda g: g.sum(axis=0), x_grad=lambda g, f: g * f, listed
     return Scale
 
 
+class ScaleThatSets(scale()):
+    """Set the gradients instead of adding to them."""
+
+    def forward(self, x):
+        def gradient_fn(grad):
+            self.factor.grad = (grad * x.data).sum(axis=0)
+            x.grad = grad * self.factor.data
+
+        return Tensor(x.data * self.factor.data, (x, self.factor), gradient_fn)
+
+
 ScaleWithMean = scale(factor_grad=lambda g: g.mean(axis=0))
 ScaleForgetsTheFactor = scale(x_grad=lambda g, f: g)
 ScaleWithoutParameters = scale(listed=False)
@@ -118,6 +129,18 @@ MAESum = mae(np.sign)
 MAEOneAtZero = mae(lambda d: np.where(d < 0, -1, 1) / d.size)
 
 
+class MAEThatSets(tinynn.Loss):
+    """Set the gradient instead of adding to it."""
+
+    def forward(self, p, y):
+        difference = p.data - y.data
+
+        def gradient_fn(grad):
+            p.grad = grad * np.sign(difference) / difference.size
+
+        return Tensor(np.mean(np.abs(difference)), (p,), gradient_fn)
+
+
 class PlainSteps(tinynn.SGDOptimizer):
     """Have no velocity."""
 
@@ -131,6 +154,18 @@ class OneVelocityForAll(tinynn.Optimizer):
         for parameter in self.parameters:
             self.velocity = 0.9 * self.velocity + parameter.grad.sum()
             parameter.data -= self.lr * self.velocity
+
+
+class VelocityInTheGradient(tinynn.Optimizer):
+    """Keep the gradient itself for a velocity, and change it."""
+
+    def step(self):
+        last = getattr(self, "last", [0] * len(self.parameters))
+        self.last = []
+        for parameter, velocity in zip(self.parameters, last, strict=True):
+            parameter.grad += 0.9 * velocity
+            self.last.append(parameter.grad.copy())
+            parameter.data -= self.lr * parameter.grad
 
 
 class StartsAnew(tinynn.Optimizer):
@@ -193,29 +228,81 @@ def trains_in_tens(model, dataset, limit):
     return 100
 
 
-class ResidualWithoutParameters(tinynn.Layer):
-    """Leave the inner layer untrained, and its switch alone."""
+def trains_shuffled(model, dataset, limit):
+    """Shuffle, which was not asked for."""
+    for epochs in range(1, 101):
+        model.train(dataset, 1, shuffle=True)
+        if model.history[-1] < limit:
+            return epochs
+    return 100
 
-    def __init__(self, layer):
-        self.layer = layer
+
+def looks_before_it_trains(model, dataset, limit):
+    """Count an epoch of long ago."""
+    epochs = 0
+    while model.history[-1] >= limit and epochs < 100:
+        model.train(dataset, 1)
+        epochs += 1
+    return epochs
+
+
+def residual(add=lambda x, f: x + f, listed=True):
+    """Return a Residual that may add wrongly or not tell its parameters."""
+
+    class Residual(tinynn.Layer):
+        def __init__(self, layers):
+            self.inner = tinynn.Sequential(layers)
+
+        def forward(self, x):
+            return add(x, self.inner(x))
+
+        @property
+        def parameters(self):
+            return self.inner.parameters if listed else []
+
+    return Residual
+
+
+def add_in_place(x, f):
+    """Change the input."""
+    x.data += f.data
+    return Tensor(x.data, (x, f), lambda grad: [each.add_grad(grad.copy()) for each in (x, f)])
+
+
+NoResidual = residual(add=lambda x, f: f)
+ResidualInPlace = residual(add=add_in_place)
+ResidualWithoutParameters = residual(listed=False)
+
+
+class ResidualOfTheFirst(residual()):
+    """Take the first layer for all."""
+
+    def __init__(self, layers):
+        self.inner = layers[0]
+
+
+class ResidualAfterEach(residual()):
+    """Add after every layer."""
 
     def forward(self, x):
-        return x + self.layer(x)
+        for layer in self.inner.layers:
+            x = x + layer(x)
+        return x
 
 
-class ResidualWithoutSwitch(ResidualWithoutParameters):
-    """Forget the switch between training and exam."""
+class ResidualWithoutSwitch(tinynn.Layer):
+    """Hide the layers in a function, where the switch does not find them."""
+
+    def __init__(self, layers):
+        inner = tinynn.Sequential(layers)
+        self.inner = lambda: inner
+
+    def forward(self, x):
+        return x + self.inner()(x)
 
     @property
     def parameters(self):
-        return self.layer.parameters
-
-
-class NoResidual(tinynn.Sequential):
-    """Forget to add the input."""
-
-    def __init__(self, layer):
-        super().__init__([layer])
+        return self.inner().parameters
 
 
 class LeaksTheWrongWay(tinynn.Layer):
@@ -226,6 +313,18 @@ class LeaksTheWrongWay(tinynn.Layer):
             x.add_grad(grad * (x.data > 0))
 
         return Tensor(np.where(x.data > 0, x.data, 0.1 * x.data), (x,), gradient_fn)
+
+
+class LeakThatSets(tinynn.Layer):
+    """Set the gradient instead of adding to it."""
+
+    def forward(self, x):
+        slope = np.where(x.data > 0, 1, 0.1)
+
+        def gradient_fn(grad):
+            x.grad = grad * slope
+
+        return Tensor(x.data * slope, (x,), gradient_fn)
 
 
 class LeaksInPlace(tinynn.Layer):
@@ -247,17 +346,23 @@ WRONG_ANSWERS = {
         subtracts_in_place,
     ],
     ("10-autograd", "check_power"): [power_without_n, power_one_too_high, power_that_sets],
-    ("11-layer", "check_scale"): [ScaleWithMean, ScaleForgetsTheFactor, ScaleWithoutParameters],
-    ("12-loss-class", "check_mae_loss"): [MAEByRows, MAESum, MAEOneAtZero],
-    ("13-optimizer", "check_momentum"): [PlainSteps, OneVelocityForAll, StartsAnew],
+    ("11-layer", "check_scale"): [
+        ScaleWithMean, ScaleForgetsTheFactor, ScaleWithoutParameters, ScaleThatSets,
+    ],
+    ("12-loss-class", "check_mae_loss"): [MAEByRows, MAESum, MAEOneAtZero, MAEThatSets],
+    ("13-optimizer", "check_momentum"): [
+        PlainSteps, OneVelocityForAll, StartsAnew, VelocityInTheGradient,
+    ],
     ("14-dataset", "check_sine_dataset"): [
         SineOfShapeN, SineTestedAtTheEnd, SineTrainedOnTheTest,
     ],
     ("15-model", "check_train_until"): [
-        trains_and_counts_from_0, trains_a_hundred, trains_in_tens,
+        trains_and_counts_from_0, trains_a_hundred, trains_in_tens, trains_shuffled,
+        looks_before_it_trains,
     ],
     ("16-sequential", "check_residual"): [
-        ResidualWithoutParameters, ResidualWithoutSwitch, NoResidual,
+        ResidualWithoutParameters, ResidualWithoutSwitch, NoResidual, ResidualInPlace,
+        ResidualOfTheFirst, ResidualAfterEach,
     ],
-    ("17-relu", "check_leaky"): [tinynn.ReLU, LeaksTheWrongWay, LeaksInPlace],
+    ("17-relu", "check_leaky"): [tinynn.ReLU, LeaksTheWrongWay, LeaksInPlace, LeakThatSets],
 }  # fmt: skip
