@@ -18,11 +18,8 @@ from book.places import EDITIONS, ROOT
 
 FOLDERS = {"zh": ROOT, "en": ROOT / "book" / "en"}  # of _toc.yml and _config.yml
 PROJECT = "from-neuron-to-convolution"
-INSIDE = (
-    "book", "chapters", "data", "tests", "tinynn", "_config.yml", "_toc.yml", "constraints.txt",
-    "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml", "README.md", "README.zh-CN.md",
-    "requirements.txt", "requirements-browser.txt", "requirements-mutation.txt",
-)  # fmt: skip
+INSIDE = ("book", "chapters", "data", "tests", "tinynn", "[!.]*.yml", "[!.]*.txt", "[!.]*.md",
+          "LICENSE", "Makefile", "pyproject.toml")  # fmt: skip
 ENTRANCE = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -85,8 +82,8 @@ def build(edition, site):
 def pack(site):
     """Put the project into an archive in the site."""
     with tempfile.TemporaryDirectory() as work:
-        for name in INSIDE:
-            source, copy = ROOT / name, Path(work, PROJECT, name)
+        for source in (path for pattern in INSIDE for path in ROOT.glob(pattern)):
+            copy = Path(work, PROJECT, source.name)
             if source.is_dir():
                 shutil.copytree(source, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
             else:

@@ -6,7 +6,7 @@ What is measured, and how, stands in the cells of chapters/zh/B-speed.ipynb: thi
 those very cells, adds PyTorch where it is installed, and writes data/bench.csv, which the
 notebook reads. Without PyTorch it only prints, since the table would lose its reference. With it:
 
-    make setup VENV=.venv-torch && .venv-torch/bin/pip install torch==2.13.0
+    make setup VENV=.venv-torch && .venv-torch/bin/pip install -r requirements-torch.txt
     make bench VENV=.venv-torch && make record CHAPTERS=B-speed
 
 One thread, float64. What is compared runs in turns, round after round, so that whatever else the
