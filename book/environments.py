@@ -78,8 +78,8 @@ def resolve(output, *arguments):
 
 
 def lock():
-    """Pin the newest versions that fit requirements.txt."""
-    resolve(LOCK, "--upgrade")
+    """Pin what requirements.txt asks for; with --upgrade, the newest of all that it needs."""
+    resolve(LOCK, *sys.argv[1:])
 
 
 def check_lock():

@@ -1,5 +1,7 @@
 """The house itself: one way in, and the same pins wherever they are named."""
 
+import doctest
+import importlib
 import json
 import re
 import subprocess
@@ -8,7 +10,7 @@ import sys
 import pytest
 
 from book.__main__ import COMMANDS
-from book.places import ROOT
+from book.places import LIBRARY, ROOT
 
 
 def ask(*arguments, python=sys.executable):
@@ -45,6 +47,14 @@ def test_a_missing_set_up_is_answered_by_a_sentence(tmp_path):
     code, said = ask("build", python=python)
     assert code == 1 and "build needs what is installed in .venv" in said
     assert ask(python=python)[0] == 0
+
+
+def test_the_examples_in_docstrings_are_right(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    names = [f"tinynn.{path.stem}" for path in LIBRARY.glob("[!_]*.py")]
+    results = [doctest.testmod(importlib.import_module(name)) for name in names]
+    assert sum(result.attempted for result in results)
+    assert not sum(result.failed for result in results)
 
 
 def pins(name):

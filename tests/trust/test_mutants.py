@@ -268,7 +268,8 @@ def run_tests(folder: Path, *names: str) -> tuple[int, str]:
     }
     # -P: the working folder, which also holds a tinynn, stays out of the way.
     # addopts: the project's own would ask for plugins, which take longer to load than the tests.
-    command = [sys.executable, "-P", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-P", "-m", "pytest", "-x", "-q", "-p", "pytest_timeout"]
+    command += ["-p", "no:cacheprovider"]
     # pythonpath: what PYTHONPATH names first goes first.
     command += ["-o", "addopts=--import-mode=importlib", "-o", "pythonpath="]
     command += [f"tests/library/{name}" for name in names]
