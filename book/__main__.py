@@ -27,7 +27,7 @@ COMMANDS = {
     "book-mutants": ("trust.book_mutants", "put faults into copies of the book, count the caught"),
     "library-mutants": ("trust.library_mutants", "count what the tests notice of changed tinynn"),
     "reference": ("environments:reference", "ask PyTorch for the values in tests/reference"),
-    "lock": ("environments:lock", "resolve requirements.txt into constraints.txt (OPTIONS=--upgrade)"),
+    "lock": ("environments:lock", "resolve requirements.txt into constraints.txt"),
     "check-lock": ("environments:check_lock", "see that constraints.txt still resolves"),
     "clean": ("environments:clean", "remove everything that these commands made"),
 }
