@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from hypothesis import HealthCheck, Phase, settings
 
 from book.places import ROOT
@@ -41,6 +40,8 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 @pytest.fixture(scope="session")
 def book(tmp_path_factory):
     """Build both editions, once for all workers, and return the folder. Nobody writes into it."""
+    from filelock import FileLock  # not there for mutants of the library
+
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
     with FileLock(shared / "book.lock"):
@@ -54,7 +55,7 @@ def book(tmp_path_factory):
 @pytest.fixture(scope="session")
 def browser():
     """Start Chromium."""
-    from book.site.browser import NoBrowserError, chromium  # not there for mutants of the library
+    from book.site.browser import NoBrowserError, chromium  # nor is this
 
     try:
         with chromium(*QUIET) as browser:
