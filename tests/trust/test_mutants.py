@@ -1,5 +1,7 @@
 """The tests of the library notice: each published fault, put back in, turns one of them red.
 
+What they notice of every small change is counted by `make library-mutants`.
+
 A mutant is a copy of tinynn with one thing spoiled by exact replacements, each of which must match
 once. The test named beside it runs against the copy and must fail; against an unspoiled copy it
 must pass.
@@ -170,94 +172,6 @@ PUBLISHED = [
     ),
 ]
 
-PLAUSIBLE = [
-    Mutant(
-        "the last of equal maxima wins",
-        "max_pool.py",
-        [("            for part in slices:\n", "            for part in slices[::-1]:\n")],
-        "test_pooling_ties.py::test_first_of_equals_gets_it_all",
-    ),
-    Mutant(
-        "reset does nothing",
-        "optimizer.py",
-        [("parameter.grad = None", "pass")],
-        "test_backward.py::test_leaves_accumulate_until_reset",
-    ),
-    Mutant(
-        "training forgets to reset",
-        "model.py",
-        [("self.optimizer.reset()", "pass")],
-        "test_interface.py::test_training_as_by_hand",
-    ),
-    Mutant(
-        "Linear's fan-in is its number of outputs",
-        "linear.py",
-        [("np.sqrt(2 / in_size)", "np.sqrt(2 / out_size)")],
-        "test_interface.py::test_weights_have_he_s_standard_deviation",
-    ),
-    Mutant(
-        "Convolution's fan-in forgets the kernel's area",
-        "convolution.py",
-        [("fan_in = in_channels * kernel_size**2", "fan_in = in_channels")],
-        "test_interface.py::test_weights_have_he_s_standard_deviation",
-    ),
-    Mutant(
-        "the shorter last batch is dropped",
-        "dataset.py",
-        [("return ceil(", "return int(")],
-        "test_interface.py::test_length_counts_a_shorter_last_batch",
-    ),
-    Mutant(
-        "shuffling parts features and labels",
-        "dataset.py",
-        [("self.train_labels[order]", "self.train_labels")],
-        "test_interface.py::test_shuffle_reorders_pairs_by_the_seeded_stream",
-    ),
-    Mutant(
-        "testing leaves dropout on",
-        "model.py",
-        [("self.layer.eval()", "pass")],
-        "test_interface.py::test_test_returns_all_predictions_and_their_mean_loss_as_tensors",
-    ),
-    Mutant(
-        "results in between accumulate too",
-        "tensor.py",
-        [("                tensor.grad = None\n", "                pass\n")],
-        "test_backward.py::test_results_in_between_are_cleared_on_a_second_backward",
-    ),
-    Mutant(
-        "the right side of a sum shares the gradient of the result",
-        "tensor.py",
-        [("other.add_grad(grad.copy())", "other.add_grad(grad)")],
-        "test_backward.py::test_the_two_sides_of_a_sum_share_no_gradient",
-    ),
-    Mutant(
-        "Flatten shares its gradient with its input",
-        "flatten.py",
-        [("grad.reshape(x.data.shape).copy()", "grad.reshape(x.data.shape)")],
-        "test_backward.py::test_adding_in_place_reaches_no_other_tensor",
-    ),
-    Mutant(
-        "ReLU passes all of the gradient",
-        "relu.py",
-        [("grad * (x.data > 0)", "grad * 1")],
-        "test_gradients.py::test_relu",
-    ),
-    Mutant(
-        "Sigmoid forgets that it clips",
-        "sigmoid.py",
-        [("* (1 - sigmoid) * inside", "* (1 - sigmoid)")],
-        "test_gradients.py::test_sigmoid_clipped",
-    ),
-    Mutant(
-        "training goes on with a loss that is not finite",
-        "model.py",
-        [("np.isfinite(loss.data)", "True")],
-        "test_mistakes.py::test_diverging_line_stops_with_finite_parameters",
-    ),
-]
-
-
 def run_tests(folder: Path, *names: str) -> tuple[int, str]:
     """Run tests of tests/library against folder/tinynn; return the exit code and what they said."""
     environment = os.environ | {
@@ -293,7 +207,7 @@ def spoil(library: Path, mutant: Mutant) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("mutant", PUBLISHED + PLAUSIBLE, ids=lambda mutant: mutant.fault)
+@pytest.mark.parametrize("mutant", PUBLISHED, ids=lambda mutant: mutant.fault)
 def test_mutant_is_noticed(tmp_path, mutant):
     spoil(copy_library(tmp_path), mutant)
     code, said = run_tests(tmp_path, mutant.test)
@@ -306,7 +220,7 @@ def test_all_nine_published_faults_are_here():
 
 def test_the_same_tests_pass_on_an_unspoiled_copy(tmp_path):
     copy_library(tmp_path)
-    names = sorted({mutant.test for mutant in PUBLISHED + PLAUSIBLE})
+    names = sorted({mutant.test for mutant in PUBLISHED})
     code, said = run_tests(tmp_path, *names)
     assert code == GREEN, f"expected green tests, got exit code {code} from\n{said}"
 
