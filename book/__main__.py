@@ -14,6 +14,7 @@ COMMANDS = {
     "build": ("site.build", "build both editions of the book into _site/ (make book)"),
     "pdf": ("site.pdf", "print each edition into build/pdf/ (needs chromium, Chinese fonts)"),
     "check": ("checks:check", "what a small change needs, in a minute"),
+    "style": ("checks:style", "ruff and mypy, in seconds"),
     "test": ("checks:test", "what to run before handing in: every test and every chapter"),
     "lab": ("writing.lab", "open the chapters in JupyterLab"),
     "record": ("writing.record", "run chapters anew and keep their outputs (CHAPTERS=25-pooling)"),
@@ -25,7 +26,8 @@ COMMANDS = {
     "mistakes": ("trust.mistakes", "write down what the library answers to readers' mistakes"),
     "book-mutants": ("trust.book_mutants", "put faults into copies of the book, count the caught"),
     "library-mutants": ("trust.library_mutants", "count what the tests notice of changed tinynn"),
-    "lock": ("environments:lock", "resolve requirements.txt anew into constraints.txt"),
+    "reference": ("environments:reference", "ask PyTorch for the values in tests/reference"),
+    "lock": ("environments:lock", "resolve requirements.txt into constraints.txt"),
     "check-lock": ("environments:check_lock", "see that constraints.txt still resolves"),
     "clean": ("environments:clean", "remove everything that these commands made"),
 }

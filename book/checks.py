@@ -29,6 +29,11 @@ def style_and_types():
     return run("ruff", "check", ".") & run("mypy")
 
 
+def style():
+    """Check style and types."""
+    return 0 if style_and_types() else 1
+
+
 def pytest(*arguments):
     """Run tests, a file on each of two processors at a time."""
     return run("pytest", "-n", "2", "--dist", "loadfile", "-q", *arguments)

@@ -38,7 +38,9 @@ def environment(name, *arguments):
     """Make an environment of its own for a tool, unless it is there; return its Python."""
     folder = ROOT / name
     python = executable("python", folder)
-    wanted = " ".join(arguments) + LOCK.read_text(encoding="utf-8")
+    named = [ROOT / each for each in arguments if each.endswith(".txt")]
+    texts = [path.read_text(encoding="utf-8") for path in [*named, LOCK]]
+    wanted = "\n".join([*arguments, *texts])
     stamp = folder / "installed.txt"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
         venv.create(folder, with_pip=True, symlinks=os.name != "nt")
@@ -76,8 +78,8 @@ def resolve(output, *arguments):
 
 
 def lock():
-    """Pin the newest versions that fit requirements.txt."""
-    resolve(LOCK, "--upgrade")
+    """Pin what requirements.txt asks for; with --upgrade, the newest of all that it needs."""
+    resolve(LOCK, *sys.argv[1:])
 
 
 def check_lock():
@@ -91,6 +93,13 @@ def check_lock():
         changes = difflib.unified_diff(before, after, lineterm="")
         sys.exit("\n".join([*changes, "The pins no longer resolve: make lock"]))
     resolve(fresh.with_name("browser.txt"), "requirements-browser.txt", "-c", str(LOCK))
+
+
+def reference():
+    """Ask PyTorch, in an environment of its own, for the values in tests/reference."""
+    python = environment(".venv-reference", "-r", "requirements-torch.txt", "numpy")
+    command = [python, "-m", "tests.reference.make_reference", *sys.argv[1:]]
+    return subprocess.run(command, cwd=ROOT).returncode
 
 
 def clean():

@@ -40,10 +40,10 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 @pytest.fixture(scope="session")
 def book(tmp_path_factory):
     """Build both editions, once for all workers, and return the folder. Nobody writes into it."""
+    from filelock import FileLock  # not there for mutants of the library
+
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
-    from filelock import FileLock  # not in the environment of the library's mutants
-
     with FileLock(shared / "book.lock"):
         if not (shared / "site").exists():
             folder = tmp_path_factory.mktemp("book") / "site"
@@ -55,7 +55,7 @@ def book(tmp_path_factory):
 @pytest.fixture(scope="session")
 def browser():
     """Start Chromium."""
-    from book.site.browser import NoBrowserError, chromium  # not there for mutants of the library
+    from book.site.browser import NoBrowserError, chromium  # nor is this
 
     try:
         with chromium(*QUIET) as browser:

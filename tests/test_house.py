@@ -1,12 +1,16 @@
 """The house itself: one way in, and the same pins wherever they are named."""
 
+import doctest
+import importlib
+import json
+import re
 import subprocess
 import sys
 
 import pytest
 
 from book.__main__ import COMMANDS
-from book.places import ROOT
+from book.places import LIBRARY, ROOT
 
 
 def ask(*arguments, python=sys.executable):
@@ -43,6 +47,39 @@ def test_a_missing_set_up_is_answered_by_a_sentence(tmp_path):
     code, said = ask("build", python=python)
     assert code == 1 and "build needs what is installed in .venv" in said
     assert ask(python=python)[0] == 0
+
+
+def test_the_examples_in_docstrings_are_right(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    names = [f"tinynn.{path.stem}" for path in LIBRARY.glob("[!_]*.py")]
+    results = [doctest.testmod(importlib.import_module(name)) for name in names]
+    assert sum(result.attempted for result in results)
+    assert not sum(result.failed for result in results)
+
+
+def pins(name):
+    """Return the packages that a file of requirements pins, by name."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return dict(line.split("==") for line in lines if "==" in line and ";" not in line)
+
+
+def test_a_package_is_pinned_once_and_the_lock_agrees():
+    files = sorted(path.name for path in ROOT.glob("requirements*.txt"))
+    named = [package for name in files for package in pins(name)]
+    assert len(set(named)) == len(named)
+    assert pins("requirements.txt").items() <= pins("constraints.txt").items()
+
+
+def test_no_other_file_names_a_version_of_its_own():
+    """Container, hooks and workflows install what is pinned, on a Python that is ours."""
+    ours = re.findall(r"Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text("utf-8"))
+    container = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text("utf-8"))
+    assert container["image"].rpartition(":")[2] in ours
+    assert container["postCreateCommand"] == "make setup"
+    workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text("utf-8")
+    assert set(re.findall(r'"(3\.\d+)"', workflow)) <= set(ours)
+    for path in (".pre-commit-config.yaml", ".ci/run", ".github/workflows/test.yml", "Makefile"):
+        assert not re.search(r"\w==\d|rev:", (ROOT / path).read_text("utf-8")), path
 
 
 def test_every_target_of_make_is_a_command():

@@ -13,19 +13,13 @@ from pathlib import Path
 
 import yaml
 
-from book.places import ROOT
+from book.environments import executable
+from book.places import EDITIONS, ROOT
 
-ARGUMENTS = {
-    "zh": [],  # _config.yml and _toc.yml at the root
-    "en": ["--config", "book/en/_config.yml", "--toc", "book/en/_toc.yml"],
-}
 FOLDERS = {"zh": ROOT, "en": ROOT / "book" / "en"}  # of _toc.yml and _config.yml
 PROJECT = "from-neuron-to-convolution"
-INSIDE = (
-    "book", "chapters", "data", "tests", "tinynn", "_config.yml", "_toc.yml", "constraints.txt",
-    "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml", "README.md", "README.zh-CN.md",
-    "requirements.txt", "requirements-browser.txt", "requirements-mutation.txt",
-)  # fmt: skip
+INSIDE = ("book", "chapters", "data", "tests", "tinynn", "[!.]*.yml", "[!.]*.txt", "[!.]*.md",
+          "LICENSE", "Makefile", "pyproject.toml")  # fmt: skip
 ENTRANCE = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -54,17 +48,31 @@ def contents(edition):
     return [("", [toc["root"]]), *parts]
 
 
+def merged(common, own):
+    """Return settings with some replaced, however deep."""
+    return common | {
+        key: merged(common[key], value) if isinstance(value, dict) else value
+        for key, value in own.items()
+    }
+
+
 def build(edition, site):
     """Build one edition into site/edition and say whether that went without a warning."""
+    config = merged(read("zh", "_config.yml"), read(edition, "_config.yml"))
+    # Seen from the file's own folder, which is another one here.
+    extensions = config["sphinx"]["local_extensions"]
+    config["sphinx"]["local_extensions"] = dict.fromkeys(extensions, str(ROOT))
     with tempfile.TemporaryDirectory() as work:
-        jupyter_book = str(Path(sys.executable).with_name("jupyter-book"))
-        strict = ["-W", "--keep-going", "-n", "-q"]
+        file = Path(work, "_config.yml")
+        file.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
         result = subprocess.run(
-            [jupyter_book, "build", ".", *ARGUMENTS[edition], "--path-output", work, *strict],
+            [executable("jupyter-book"), "build", ".", "--config", str(file),
+             "--toc", str(FOLDERS[edition] / "_toc.yml"), "--path-output", work,
+             "-W", "--keep-going", "-n", "-q"],
             cwd=ROOT,
             env={**os.environ, "BOOK_BOTH_EDITIONS": "1"},
             stdout=subprocess.DEVNULL,  # it names the temporary folder; warnings go to stderr
-        )
+        )  # fmt: skip
         html = Path(work, "_build", "html")
         if result.returncode == 0:
             shutil.copytree(html, site / edition, ignore=shutil.ignore_patterns(".buildinfo"))
@@ -74,8 +82,8 @@ def build(edition, site):
 def pack(site):
     """Put the project into an archive in the site."""
     with tempfile.TemporaryDirectory() as work:
-        for name in INSIDE:
-            source, copy = ROOT / name, Path(work, PROJECT, name)
+        for source in (path for pattern in INSIDE for path in ROOT.glob(pattern)):
+            copy = Path(work, PROJECT, source.name)
             if source.is_dir():
                 shutil.copytree(source, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
             else:
@@ -86,14 +94,14 @@ def pack(site):
 def main():
     site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_site").resolve()
     if site.exists():
-        ours = {*ARGUMENTS, "index.html", f"{PROJECT}.zip"}
+        ours = {*EDITIONS, "index.html", f"{PROJECT}.zip"}
         if not {path.name for path in site.iterdir()} <= ours:
             sys.exit(f"{site} holds something else than a book: name another folder.")
         shutil.rmtree(site)
-    failed = [edition for edition in ARGUMENTS if not build(edition, site)]
+    failed = [edition for edition in EDITIONS if not build(edition, site)]
     if failed:
         sys.exit(f"The book was not built: see the warnings above ({', '.join(failed)}).")
     pack(site)
     (site / "index.html").write_text(ENTRANCE, encoding="utf-8")
-    for edition in ARGUMENTS:
+    for edition in EDITIONS:
         print(site / edition / "index.html")

@@ -4,7 +4,7 @@ python -m book bench runs the very cells of chapters/zh/B-speed.ipynb, adds PyTo
 installed, and writes data/bench.csv, which the notebook reads. Without PyTorch the table would lose
 its reference, so then it only prints. With it:
 
-    make setup VENV=.venv-torch && .venv-torch/bin/pip install torch==2.13.0
+    make setup VENV=.venv-torch && .venv-torch/bin/pip install -r requirements-torch.txt
     make bench VENV=.venv-torch && make record CHAPTERS=B-speed
 
 Each competitor trains in a fresh process of its own, as a reader's script would: float64, one

@@ -2,6 +2,7 @@
 
 python -m book library-mutants            all, in a .venv-mutation of its own
 python -m book library-mutants --again    only count anew what the last run has found
+python -m book library-mutants --check    all, but the table is left as it is
 
 mutmut makes the mutants: copies of a function of tinynn with one thing changed, a sign, a number, a
 word of a sentence, an argument left out. (Not of what is decorated, of docstrings and of types.)
@@ -173,8 +174,9 @@ def main():
         unexplained += survived
         row = {"file": name, **dict(zip(COUNTS, [count.total(), *known, survived], strict=True))}
         rows.append(hashes.sealed(row, about(name)))
-    tables.write(TABLE, rows)
-    print(TABLE.read_text(encoding="utf-8"))
+    if "--check" not in sys.argv:
+        tables.write(TABLE, rows)
+    print(*(" ".join(map(str, row.values())) for row in rows), sep="\n")
     noticed = list(explained.elements())
     for mutant in noticed:
         print(f"called equivalent, but noticed:\n  - {mutant.before}\n  + {mutant.after}")

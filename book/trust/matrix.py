@@ -139,7 +139,7 @@ def numpy_for(python, resolution):
     said = uv("pip", "compile", "--quiet", "--python", python, "--resolution", resolution,
               "--only-binary", ":all:", "--no-header", "--no-annotate", "-",
               input=f"numpy>={supported()[1]}")  # fmt: skip
-    return re.search(r"numpy==(\S+)", said)[1]
+    return re.findall(r"numpy==(\S+)", said)[0]
 
 
 # The virtual environments
@@ -287,8 +287,8 @@ def plan():
     for name in [name for name in supported()[0] if name not in pythons]:
         print(f"not found: Python {name}")
     kernels, programs = usable_kernels(cpu_flags()), {}
-    oldest, *_, newest = *pythons.values(), *pythons.values()
-    for program, version in dict.fromkeys([oldest, newest]):
+    found = list(pythons.values())
+    for program, version in dict.fromkeys([found[0], found[-1]]):
         numpys = [numpy_for(program, which) for which in ("lowest-direct", "highest")]
         for numpy in dict.fromkeys(numpys):
             places = [*itertools.product(kernels, THREADS, ["on"]), (kernels[0], 1, "off")]

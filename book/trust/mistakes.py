@@ -17,6 +17,7 @@ import shutil
 import tempfile
 import warnings
 from pathlib import Path
+from unittest import mock
 
 from book import tables
 from book.places import DATA, ROOT, TRUST
@@ -28,17 +29,13 @@ TABLE = TRUST / "mistakes.csv"
 @contextlib.contextmanager
 def reader_s_folder():
     """Work in a folder of its own, with a copy of data/ in it, and no progress bars."""
-    before = os.getcwd()
-    os.environ["TQDM_DISABLE"] = "1"
-    with tempfile.TemporaryDirectory() as folder:
+    quiet = mock.patch.dict(os.environ, TQDM_DISABLE="1")
+    with quiet, tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "data").mkdir()
         for name in ("tinymnist.npz", "penguins.csv"):
             shutil.copy(DATA / name, Path(folder) / "data" / name)
-        os.chdir(folder)
-        try:
+        with contextlib.chdir(folder):
             yield
-        finally:
-            os.chdir(before)
 
 
 def run(code):

@@ -500,7 +500,7 @@ PYTHON = {
     "load_penguins()": (TypeError, "load_penguins()", "path"),
 }  # fmt: skip
 
-GROUPS = {
+GROUPS: dict[str, dict] = {
     "data": DATA,
     "tensors": TENSORS,
     "layers": LAYERS,

@@ -9,6 +9,7 @@ import ast
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from nbval.plugin import IPyNbCell
@@ -31,7 +32,8 @@ IN_FORCE = """{
         if __import__("numpy")._core._multiarray_umath.__cpu_features__[name]
     ),
 }"""
-report = {"notebooks": 0, "outputs": 0, "numbers": 0, "differences": [], "in force": []}
+report: dict[str, Any] = dict.fromkeys(("notebooks", "outputs", "numbers"), 0)
+report |= {"differences": [], "in force": []}
 
 
 def evaluate(item, expression):

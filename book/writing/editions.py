@@ -28,9 +28,8 @@ def differences(chapter, twin):
     if one == other:
         return []
     names = [f"{path.parent.name}/{path.name}" for path in (chapter, twin)]
-    lines = difflib.unified_diff(
-        "\n".join(one).splitlines(), "\n".join(other).splitlines(), *names, lineterm=""
-    )
+    before, after = ("\n".join(each).splitlines() for each in (one, other))
+    lines = difflib.unified_diff(before, after, names[0], names[1], lineterm="")
     return [
         f"{names[0]} and {names[1]} differ in more than prose. To bring code, ids, tags and "
         f"outputs over: make record CHAPTERS={chapter.stem}\n" + "\n".join(list(lines)[:60])

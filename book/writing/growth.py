@@ -85,12 +85,13 @@ def without(tree, names):
     for node in tree.body:
         if getattr(node, "name", None) in names:
             continue
-        if isinstance(node, ast.ImportFrom) and node.module.startswith("tinynn"):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tinynn"):
             node.names = [alias for alias in node.names if alias.name not in names]
             if not node.names:
                 continue
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets) == "__all__":
-            node.value.elts = [each for each in node.value.elts if each.value not in names]
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.List):  # `__all__`
+            shown = ast.literal_eval(node.value)
+            node.value = ast.List([ast.Constant(each) for each in shown if each not in names])
         kept.append(node)
     tree.body = kept
     return tree

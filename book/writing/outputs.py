@@ -34,7 +34,8 @@ def numbers(outputs):
 def accuracy(chapter, cell_id):
     """Return the accuracy that a cell recorded, as it is printed."""
     [cell] = [cell for cell in cells(EDITIONS["zh"] / f"{chapter}.ipynb") if cell.id == cell_id]
-    return re.search(r"accuracy: ([\d.]+%)", cell.outputs[0].text)[1]
+    [found] = re.findall(r"accuracy: ([\d.]+%)", cell.outputs[0].text)
+    return found
 
 
 def count_differing(recorded, came):

@@ -6,7 +6,8 @@ python -m book study --check 3       rerun three rows of each and compare; exit 
 
 A study is a file in studies/ with RUNS, a list of settings, and run(), which takes one of them and
 returns results as text. Every row ends with a hash of what it says and of the code that made it:
-the study, and what it leans on in the library. It says when a study is to be run again.
+the study, what it shares with others, and what it leans on in the library. It says when a study is
+to be run again.
 """
 
 import argparse
@@ -43,8 +44,8 @@ def table(study):
 
 def about(study):
     """Return what a study's rows are about."""
-    code = hashes.code_of(study)
-    return code, hashes.library(code)
+    code = [hashes.code_of(path) for path in (study, STUDIES / "shared.py")]
+    return code, hashes.library(*code)
 
 
 def write(study):

@@ -17,7 +17,7 @@ import pytest
 
 import mistakes
 import tinynn
-from readers_mistakes import GROUPS, PREAMBLE
+from book.trust.readers_mistakes import GROUPS, PREAMBLE
 from tinynn import (
     CELoss,
     Dataset,
@@ -157,7 +157,7 @@ def test_the_table_holds_what_comes_now():
     with mistakes.TABLE.open(encoding="utf-8", newline="") as file:
         recorded = list(csv.DictReader(file))
     found = [row for row, _ in mistakes.answers()]
-    assert recorded == found, "if what came is right: python book/mistakes.py"
+    assert recorded == found, "if what came is right: make mistakes"
 
 
 def test_every_check_of_the_library_stands_in_the_table():

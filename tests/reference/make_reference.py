@@ -1,7 +1,7 @@
-"""Make pytorch.npz: what PyTorch 2.13.0 says of every layer and loss, and of their gradients.
+"""Make pytorch.npz: what PyTorch says of every layer and loss, and of their gradients.
 
-    python -m tests.reference.make_reference            write the file
-    python -m tests.reference.make_reference --check    compare it with what PyTorch says now
+    make reference                    write the file
+    make reference OPTIONS=--check    compare it with what PyTorch says now
 
 Only this script needs PyTorch; the tests read the file. Each case holds what goes in, what comes
 out, and the gradients: those of the inputs, given `seed` as the gradient of the output.
@@ -17,7 +17,6 @@ import torch
 import torch.nn.functional as F
 
 REFERENCE = Path(__file__).parent / "pytorch.npz"
-VERSION = "2.13.0"
 
 Arrays = dict[str, np.ndarray]
 
@@ -161,8 +160,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     check = parser.parse_args().check
-    if torch.__version__.split("+")[0] != VERSION:
-        sys.exit(f"expected PyTorch {VERSION}, got {torch.__version__}: install torch=={VERSION}")
     made = make()
     if not check:
         np.savez_compressed(REFERENCE, allow_pickle=False, **made)
@@ -174,7 +171,7 @@ def main() -> None:
     except Exception as error:
         sys.exit(f"{REFERENCE.name}: expected a file to compare with, got {error}: write it anew")
     compare(stored, made)
-    print(f"{REFERENCE.name}: as PyTorch {VERSION} makes it, {len(made)} arrays")
+    print(f"{REFERENCE.name}: as PyTorch {torch.__version__} makes it, {len(made)} arrays")
 
 
 if __name__ == "__main__":

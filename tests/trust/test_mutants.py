@@ -1,5 +1,7 @@
 """The tests of the library notice: each published fault, put back in, turns one of them red.
 
+What they notice of every small change is counted by `make library-mutants`.
+
 A mutant is a copy of tinynn with one thing spoiled by exact replacements, each of which must match
 once. The test named beside it runs against the copy and must fail; against an unspoiled copy it
 must pass.
@@ -248,7 +250,8 @@ def run_tests(folder: Path, *names: str) -> tuple[int, str]:
     }
     # -P: the working folder, which also holds a tinynn, stays out of the way.
     # addopts: the project's own would ask for plugins, which take longer to load than the tests.
-    command = [sys.executable, "-P", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-P", "-m", "pytest", "-x", "-q", "-p", "pytest_timeout"]
+    command += ["-p", "no:cacheprovider"]
     # pythonpath: what PYTHONPATH names first goes first.
     command += ["-o", "addopts=--import-mode=importlib", "-o", "pythonpath="]
     command += [f"tests/library/{name}" for name in names]

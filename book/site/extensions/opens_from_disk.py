@@ -43,7 +43,7 @@ def drop_font_preloads(app, exception):
 def copy_mathjax(app, exception):
     if exception:
         return
-    static = Path(distribution(PACKAGE).locate_file(PACKAGE), "static")
+    static = Path(str(distribution(PACKAGE).locate_file(PACKAGE)), "static")
     for name in (app.config.mathjax_path, FONTS):
         target = Path(app.outdir, "_static", name)
         copy_asset(static / name, target if name == FONTS else target.parent)

@@ -7,17 +7,8 @@ of a shift to the left and one to the right).
 
 import numpy as np
 
-from tinynn import (
-    Flatten,
-    Linear,
-    MNISTDataset,
-    MSELoss,
-    NNModel,
-    ReLU,
-    Sequential,
-    SGDOptimizer,
-    Tensor,
-)
+import tinynn as nn
+from book.writing.studies import shared
 
 NETWORKS = ("hidden", "linear", "scrambled")
 RUNS = [{"network": name, "seed": seed} for seed in (99, 0, 1, 2, 3) for name in NETWORKS]
@@ -30,24 +21,14 @@ def scramble(images, order):
 
 def run(network, seed, data):
     """Train as the chapter does; return the three accuracies."""
-    np.random.seed(int(seed))
-    dataset = MNISTDataset(data / "tinymnist.npz", 2)
-    hidden = [Linear(784, 64), ReLU(), Linear(64, 10)]
-    layers = [Linear(784, 10)] if network == "linear" else hidden
-    layer = Sequential([Flatten(), *layers])
+    dataset = shared.digits(data, seed)
+    hidden = [nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10)]
+    layers = [nn.Linear(784, 10)] if network == "linear" else hidden
+    model = shared.model([nn.Flatten(), *layers], nn.MSELoss())
     order = np.random.permutation(784) if network == "scrambled" else np.arange(784)
+    images = dataset.test_features
     dataset.train_features = scramble(dataset.train_features, order)
-    test_images = dataset.test_features
-    dataset.test_features = scramble(test_images, order)
-
-    model = NNModel(layer, MSELoss(), SGDOptimizer(layer.parameters, lr=0.01))
+    dataset.test_features = scramble(images, order)
     model.train(dataset, 10)
-    test = dataset.estimate(model.test(dataset)[0])
-    shifted = [
-        dataset.estimate(layer(Tensor(scramble(np.roll(test_images, step, axis=3), order))))
-        for step in (-1, 1)
-    ]
-    dataset.train()
-    training = dataset.estimate(layer(dataset.items()[0]))
-    results = {"training": training, "test": test, "shifted": np.mean(shifted)}
-    return {name: f"{accuracy * 100:.2f}" for name, accuracy in results.items()}
+    shifted = [scramble(each, order) for each in shared.left_and_right(images)]
+    return shared.three_accuracies(model, dataset, lambda _: shifted)

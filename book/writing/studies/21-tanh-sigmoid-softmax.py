@@ -4,24 +4,11 @@ Trained for 10 epochs at two learning rates. Accuracies are in percent; the loss
 test images. ReLU with a plain linear end at learning rate 0.01 is in 20-dropout.csv: dropout none.
 """
 
-import numpy as np
+import tinynn as nn
+from book.writing.studies import shared
 
-from tinynn import (
-    Flatten,
-    Linear,
-    MNISTDataset,
-    MSELoss,
-    NNModel,
-    ReLU,
-    Sequential,
-    SGDOptimizer,
-    Sigmoid,
-    Softmax,
-    Tanh,
-)
-
-HIDDEN = {"ReLU": ReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
-END = {"none": [], "Sigmoid": [Sigmoid()], "Softmax": [Softmax()]}
+HIDDEN = {"ReLU": nn.ReLU, "Tanh": nn.Tanh, "Sigmoid": nn.Sigmoid}
+END: dict[str, list[nn.Layer]] = {"none": [], "Sigmoid": [nn.Sigmoid()], "Softmax": [nn.Softmax()]}
 RUNS = [
     {"hidden": hidden, "end": end, "lr": lr, "seed": seed}
     for hidden, end, lr in (
@@ -38,16 +25,13 @@ RUNS = [
 
 def run(hidden, end, lr, seed, data):
     """Train as the chapter does; return the accuracies and the loss."""
-    np.random.seed(int(seed))
-    dataset = MNISTDataset(data / "tinymnist.npz", 2)
-    layer = Sequential([
-        Flatten(), Linear(784, 64), HIDDEN[hidden](), Linear(64, 10), *END[end],
-    ])  # fmt: skip
-    model = NNModel(layer, MSELoss(), SGDOptimizer(layer.parameters, lr=float(lr)))
+    dataset = shared.digits(data, seed)
+    layers = [nn.Flatten(), nn.Linear(784, 64), HIDDEN[hidden](), nn.Linear(64, 10), *END[end]]
+    model = shared.model(layers, nn.MSELoss(), lr)
     model.train(dataset, 10)
     predictions, loss = model.test(dataset)
-    results = {"test": dataset.estimate(predictions)}
-    dataset.train()
-    results["training"] = dataset.estimate(layer(dataset.items()[0]))
-    results = {name: f"{accuracy * 100:.2f}" for name, accuracy in results.items()}
-    return {**results, "loss": f"{float(loss.data):.4f}"}
+    return {
+        "test": shared.percent(dataset.estimate(predictions)),
+        "training": shared.on_training(model, dataset),
+        "loss": f"{float(loss.data):.4f}",
+    }

@@ -6,20 +6,11 @@ chooses the test penguins too.
 
 import numpy as np
 
-from tinynn import (
-    BCELoss,
-    Dataset,
-    Linear,
-    MSELoss,
-    NNModel,
-    Sequential,
-    SGDOptimizer,
-    Sigmoid,
-    load_penguins,
-)
+import tinynn as nn
+from book.writing.studies import shared
 
 NAMES = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
-LOSSES = {"BCE": BCELoss, "MSE": MSELoss}
+LOSSES = {"BCE": nn.BCELoss, "MSE": nn.MSELoss}
 RUNS = [
     {"loss": loss, "start": start, "seed": seed}
     for seed in (99, 0, 1, 2, 3)
@@ -28,7 +19,7 @@ RUNS = [
 ]
 
 
-class SexDataset(Dataset):
+class SexDataset(nn.Dataset):
     """Four measurements of each penguin, in standard units, and 1 for a male."""
 
     def __init__(self, path):
@@ -37,7 +28,7 @@ class SexDataset(Dataset):
 
     def load(self):
         """Read the penguins; 233 of them, drawn by the seed, are to train with."""
-        penguins = load_penguins(self.path)
+        penguins = nn.load_penguins(self.path)
         order = np.random.permutation(len(penguins["sex"]))
         X = np.column_stack([penguins[name] for name in NAMES])[order]
         y = (penguins["sex"] == "male")[order, np.newaxis]
@@ -54,13 +45,10 @@ def run(loss, start, seed, data):
     """Train as the chapter does; return the accuracy after each epoch."""
     np.random.seed(int(seed))
     dataset = SexDataset(data / "penguins.csv")
-    layer = Sequential([Linear(4, 1), Sigmoid()])
-    layer.layers[0].bias.data[:] = int(start)
-    model = NNModel(layer, LOSSES[loss](), SGDOptimizer(layer.parameters, lr=0.01))
-    results = {}
-    for epoch in range(21):
-        if epoch:
-            model.train(dataset, 1)
-        predictions, _ = model.test(dataset)
-        results[str(epoch)] = f"{dataset.estimate(predictions) * 100:.2f}"
+    model = shared.model([nn.Linear(4, 1), nn.Sigmoid()], LOSSES[loss]())
+    model.layer.layers[0].bias.data[:] = int(start)
+    results = {"0": shared.on_test(model, dataset)}
+    for epoch in range(1, 21):
+        model.train(dataset, 1)
+        results[str(epoch)] = shared.on_test(model, dataset)
     return results

@@ -4,24 +4,12 @@ Columns 1 to 10: accuracy on the test images, in percent, after so many epochs; 
 training images after the last; mean loss: the mean training loss of the last epoch.
 """
 
-import numpy as np
+import tinynn as nn
+from book.writing.studies import shared
 
-from tinynn import (
-    CELoss,
-    Dropout,
-    Flatten,
-    Linear,
-    MNISTDataset,
-    MSELoss,
-    NNModel,
-    ReLU,
-    Sequential,
-    SGDOptimizer,
-    Softmax,
-)
-
-LOSSES = {"CE": (CELoss, []), "MSE": (MSELoss, []), "Softmax + MSE": (MSELoss, [Softmax()]),
-          "Softmax + CE": (CELoss, [Softmax()])}  # fmt: skip
+LOSSES = {"CE": (nn.CELoss, []), "MSE": (nn.MSELoss, []),
+          "Softmax + MSE": (nn.MSELoss, [nn.Softmax()]),
+          "Softmax + CE": (nn.CELoss, [nn.Softmax()])}  # fmt: skip
 SETTINGS = [("CE", 0.01), ("MSE", 0.01), ("Softmax + MSE", 0.01), ("Softmax + CE", 0.01),
             ("CE", 0.05), ("MSE", 0.05), ("Softmax + MSE", 0.05),
             ("CE", 0.1), ("MSE", 0.1), ("Softmax + MSE", 0.1)]  # fmt: skip
@@ -32,18 +20,13 @@ RUNS = [
 
 def run(loss, lr, seed, data):
     """Train as the chapter does; return accuracies and the last training loss."""
-    np.random.seed(int(seed))
-    dataset = MNISTDataset(data / "tinymnist.npz", 2)
+    dataset = shared.digits(data, seed)
     loss_class, end = LOSSES[loss]
-    layer = Sequential([
-        Flatten(), Dropout(0.2), Linear(784, 64), ReLU(), Linear(64, 10), *end,
-    ])  # fmt: skip
-    model = NNModel(layer, loss_class(), SGDOptimizer(layer.parameters, lr=float(lr)))
+    layers = [nn.Flatten(), nn.Dropout(0.2), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10), *end]
+    model = shared.model(layers, loss_class(), lr)
     results = {}
     for epoch in range(1, 11):
         model.train(dataset, 1)
-        predictions, _ = model.test(dataset)
-        results[str(epoch)] = f"{dataset.estimate(predictions) * 100:.2f}"
-    dataset.train()
-    training = dataset.estimate(layer(dataset.items()[0]))
-    return {**results, "training": f"{training * 100:.2f}", "mean loss": f"{model.history[-1]:.4f}"}
+        results[str(epoch)] = shared.on_test(model, dataset)
+    training = shared.on_training(model, dataset)
+    return {**results, "training": training, "mean loss": f"{model.history[-1]:.4f}"}

@@ -5,24 +5,11 @@ percent: on the training images, on the test images, and on the test images shif
 (the mean of a shift to the left and one to the right).
 """
 
-import numpy as np
-
-from tinynn import (
-    CELoss,
-    Convolution,
-    Dropout,
-    Flatten,
-    Linear,
-    MNISTDataset,
-    NNModel,
-    ReLU,
-    Sequential,
-    SGDOptimizer,
-    Tensor,
-)
+import tinynn as nn
+from book.writing.studies import shared
 
 
-class Scrambled(Convolution):
+class Scrambled(nn.Convolution):
     """The chapter's deliberate mistake: channels come last and are called the first."""
 
     def forward(self, x):
@@ -34,13 +21,13 @@ class Scrambled(Convolution):
         def gradient_fn(grad):
             p.add_grad(grad.reshape(N, H, W, C).transpose(0, 3, 1, 2))
 
-        return Tensor(mixed, (p,), gradient_fn)
+        return nn.Tensor(mixed, (p,), gradient_fn)
 
 
-FIRST = {
-    "fully connected": lambda: [],
-    "ReLU": lambda: [Convolution(1, 16, 3), ReLU()],
-    "Scrambled": lambda: [Scrambled(1, 16, 3)],
+FIRST: dict[str, list[type]] = {
+    "fully connected": [],
+    "ReLU": [nn.Convolution, nn.ReLU],
+    "Scrambled": [Scrambled],
 }
 EPOCHS = [("fully connected", 10), ("fully connected", 40), ("ReLU", 10), ("Scrambled", 10)]
 RUNS = [
@@ -52,21 +39,11 @@ RUNS = [
 
 def run(network, epochs, seed, data):
     """Train; return the three accuracies."""
-    np.random.seed(int(seed))
-    dataset = MNISTDataset(data / "tinymnist.npz", 2)
-    first = FIRST[network]()
-    layer = Sequential([
-        *first, Flatten(), Dropout(0.2),
-        Linear(10816 if first else 784, 64), ReLU(), Linear(64, 10),
-    ])  # fmt: skip
-    model = NNModel(layer, CELoss(), SGDOptimizer(layer.parameters, lr=0.01))
+    dataset = shared.digits(data, seed)
+    first = [each(1, 16, 3) if issubclass(each, nn.Convolution) else each()
+             for each in FIRST[network]]  # fmt: skip
+    size = 10816 if first else 784
+    layers = [*first, nn.Flatten(), nn.Dropout(0.2), nn.Linear(size, 64), nn.ReLU()]
+    model = shared.model([*layers, nn.Linear(64, 10)], nn.CELoss())
     model.train(dataset, int(epochs))
-    predictions, _ = model.test(dataset)
-    test = dataset.estimate(predictions)
-    shifted = [
-        dataset.estimate(layer(Tensor(np.roll(dataset.features, step, axis=3)))) for step in (-1, 1)
-    ]
-    dataset.train()
-    training = dataset.estimate(layer(dataset.items()[0]))
-    results = {"training": training, "test": test, "shifted": np.mean(shifted)}
-    return {name: f"{accuracy * 100:.2f}" for name, accuracy in results.items()}
+    return shared.three_accuracies(model, dataset)

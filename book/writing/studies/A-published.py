@@ -8,29 +8,18 @@ Accuracies are in percent; the losses are those of the test images and of the la
 
 import numpy as np
 
-from tinynn import (
-    CELoss,
-    Convolution,
-    Dropout,
-    Flatten,
-    Linear,
-    MaxPool,
-    MNISTDataset,
-    NNModel,
-    ReLU,
-    Sequential,
-    SGDOptimizer,
-    Tensor,
-)
+import tinynn as nn
+from book.writing.studies.shared import AllWinners, Unscaled, digits, model, on_training, percent
 
 
-class TwiceDivided(Convolution):
+class TwiceDivided(nn.Convolution):
     """Fault 1: the gradients are divided by the batch size, which the loss has done already."""
 
     def forward(self, x):
         """Convolve as Convolution does; only the way back differs."""
         p = super().forward(x)
         right = p.gradient_fn
+        assert right
 
         def gradient_fn(grad):
             right(grad / len(x.data))
@@ -39,43 +28,12 @@ class TwiceDivided(Convolution):
         return p
 
 
-class AllWinners(MaxPool):
-    """Fault 2: in a tie, every winner takes the whole gradient."""
-
-    def forward(self, x):
-        """Pool as MaxPool does; only the way back differs."""
-        p = super().forward(x)
-        block = np.ones((1, 1, self.pool_size, self.pool_size))
-        winners = x.data == np.kron(p.data, block)
-
-        def gradient_fn(grad):
-            x.add_grad(winners * np.kron(grad, block))
-
-        p.gradient_fn = gradient_fn
-        return p
-
-
-class Unscaled(Dropout):
-    """Fault 3: what stays is not divided by 1 - rate."""
-
-    def forward(self, x):
-        """Drop as Dropout does, and leave the others as they are."""
-        if not self.training:
-            return x
-        kept = np.random.random(x.data.shape) > self.dropout_rate
-
-        def gradient_fn(grad):
-            x.add_grad(grad * kept)
-
-        return Tensor(x.data * kept, (x,), gradient_fn)
-
-
-# What is mended so far: the three layers.
-LAYERS = {
+# What is mended so far, of faults 1, 2 and 3: the three layers.
+LAYERS: dict[str, tuple[type, ...]] = {
     "published": (TwiceDivided, AllWinners, Unscaled),
-    "convolution": (Convolution, AllWinners, Unscaled),
-    "pooling": (Convolution, MaxPool, Unscaled),
-    "dropout": (Convolution, MaxPool, Dropout),
+    "convolution": (nn.Convolution, AllWinners, Unscaled),
+    "pooling": (nn.Convolution, nn.MaxPool, Unscaled),
+    "dropout": (nn.Convolution, nn.MaxPool, nn.Dropout),
 }
 RUNS = [{"mended": name, "seed": seed} for seed in (99, *range(9)) for name in LAYERS]
 
@@ -94,17 +52,17 @@ def start(layer, seed):
 def run(mended, seed, data):
     """Train as chapter 25 does; return accuracies and losses."""
     convolution, pool, dropout = LAYERS[mended]
-    dataset = MNISTDataset(data / "tinymnist.npz", 2)
-    layer = Sequential([
-        convolution(1, 16, 3), pool(2), Flatten(), dropout(0.2),
-        Linear(2704, 64), ReLU(), Linear(64, 10),
-    ])  # fmt: skip
-    start(layer, seed)
-    model = NNModel(layer, CELoss(), SGDOptimizer(layer.parameters, lr=0.01))
-    model.train(dataset, 10)
-    predictions, loss = model.test(dataset)
-    test = dataset.estimate(predictions)
-    dataset.train()
-    training = dataset.estimate(layer(dataset.items()[0]))
-    results = {"training": f"{training * 100:.2f}", "test": f"{test * 100:.2f}"}
-    return {**results, "loss": f"{loss.data:.4f}", "last epoch": f"{model.history[-1]:.4f}"}
+    dataset = digits(data, seed)
+    network = model([
+        convolution(1, 16, 3), pool(2), nn.Flatten(), dropout(0.2),
+        nn.Linear(2704, 64), nn.ReLU(), nn.Linear(64, 10),
+    ], nn.CELoss())  # fmt: skip
+    start(network.layer, seed)
+    network.train(dataset, 10)
+    predictions, loss = network.test(dataset)
+    return {
+        "training": on_training(network, dataset),
+        "test": percent(dataset.estimate(predictions)),
+        "loss": f"{loss.data:.4f}",
+        "last epoch": f"{network.history[-1]:.4f}",
+    }
