@@ -65,6 +65,7 @@ def in_turns(names, size, rounds):
     for _ in range(rounds + 1):
         for name, process in processes.items():
             print("a round", file=process.stdin, flush=True)
+            assert process.stdout is not None  # for types: it is a pipe
             found[name].append(json.loads(process.stdout.readline()))
     for process in processes.values():
         process.communicate()

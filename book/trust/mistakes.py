@@ -10,7 +10,6 @@ their words differ from version to version.
 
 import ast
 import contextlib
-import functools
 import io
 import os
 import shutil
@@ -55,26 +54,22 @@ def run(code):
     return shown.getvalue().strip()
 
 
-@functools.cache
-def answers():
-    """Run all rows once; return each as the table has it, and what was raised, or None."""
-    found = []
-    with reader_s_folder():
-        for group, table in GROUPS.items():
-            for code in table:
-                error = None
-                try:
-                    answer = run(code) or "no output: all is well"
-                except Exception as raised:
-                    error = raised
-                    answer = type(error).__name__
-                    answer += "" if group == "python" else f": {error}"
-                found.append(({"group": group, "code": code, "answer": answer}, error))
-    return found
+def answer(group, code):
+    """Run a row; return what the table says of it, and what was raised, or None."""
+    try:
+        return run(code) or "no output: all is well", None
+    except Exception as error:
+        words = "" if group == "python" else f": {error}"
+        return type(error).__name__ + words, error
 
 
 def main():
     """Write the table."""
-    found = [row for row, _ in answers()]
-    tables.write(TABLE, found)
-    print(f"{len(found)} mistakes answered in {TABLE.relative_to(ROOT)}")
+    with reader_s_folder():
+        rows = [
+            {"group": group, "code": code, "answer": answer(group, code)[0]}
+            for group, table in GROUPS.items()
+            for code in table
+        ]
+    tables.write(TABLE, rows)
+    print(f"{len(rows)} mistakes answered in {TABLE.relative_to(ROOT)}")
