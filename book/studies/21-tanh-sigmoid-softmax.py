@@ -1,7 +1,9 @@
 """Chapter 21's network with other functions behind its hidden layer and at its end.
 
-Trained for 10 epochs at two learning rates. Accuracies are in percent; the loss is that of the
-test images. ReLU with a plain linear end at learning rate 0.01 is in 20-dropout.csv: dropout none.
+Trained for 10 epochs. Judged on validation: trained on the first 1,600 training images and judged
+on the other 400, at several learning rates. Judged on test: trained on all 2,000 at the learning
+rate that had the lowest mean loss on validation, and judged on the test images; the answers to
+these stand in a row, a digit each. Accuracies are in percent.
 """
 
 import numpy as np
@@ -21,33 +23,49 @@ from tinynn import (
 )
 
 HIDDEN = {"ReLU": ReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
-END = {"none": [], "Sigmoid": [Sigmoid()], "Softmax": [Softmax()]}
+END = {"none": [], "Softmax": [Softmax()]}
+RATES = (0.01, 0.03, 0.1, 0.3, 1)
+# The network and the learning rate that was chosen for it.
+CHOSEN = {
+    ("ReLU", "none"): 0.1,
+    ("Tanh", "none"): 0.1,
+    ("Sigmoid", "none"): 0.3,
+    ("ReLU", "Softmax"): 0.3,
+}
+SEEDS = (99, 0, 1, 2, 3)
 RUNS = [
-    {"hidden": hidden, "end": end, "lr": lr, "seed": seed}
-    for hidden, end, lr in (
-        ("Tanh", "none", 0.01),
-        ("Sigmoid", "none", 0.01),
-        ("ReLU", "Sigmoid", 0.01),
-        ("ReLU", "Softmax", 0.01),
-        ("ReLU", "none", 0.1),
-        ("ReLU", "Softmax", 0.1),
-    )
-    for seed in (99, 0, 1, 2, 3)
+    {"hidden": hidden, "end": end, "lr": lr, "judged on": "validation", "seed": seed}
+    for hidden, end in CHOSEN
+    for lr in RATES
+    for seed in SEEDS
+] + [
+    {"hidden": hidden, "end": end, "lr": lr, "judged on": "test", "seed": seed}
+    for (hidden, end), lr in CHOSEN.items()
+    for seed in SEEDS
 ]
 
 
-def run(hidden, end, lr, seed, data):
-    """Train as the chapter does; return the accuracies and the loss."""
+def run(hidden, end, lr, seed, data, **judged):
+    """Train as the chapter does; return an accuracy, a loss and perhaps the answers."""
     np.random.seed(int(seed))
     dataset = MNISTDataset(data / "tinymnist.npz", 2)
+    if judged["judged on"] == "validation":
+        dataset.test_features = dataset.train_features[1600:]
+        dataset.test_labels = dataset.train_labels[1600:]
+        dataset.train_features = dataset.train_features[:1600]
+        dataset.train_labels = dataset.train_labels[:1600]
     layer = Sequential([
         Flatten(), Linear(784, 64), HIDDEN[hidden](), Linear(64, 10), *END[end],
     ])  # fmt: skip
     model = NNModel(layer, MSELoss(), SGDOptimizer(layer.parameters, lr=float(lr)))
-    model.train(dataset, 10)
+    results = {"accuracy": "", "loss": "not finite", "said": ""}
+    try:
+        model.train(dataset, 10)
+    except FloatingPointError:
+        return results
     predictions, loss = model.test(dataset)
-    results = {"test": dataset.estimate(predictions)}
-    dataset.train()
-    results["training"] = dataset.estimate(layer(dataset.items()[0]))
-    results = {name: f"{accuracy * 100:.2f}" for name, accuracy in results.items()}
-    return {**results, "loss": f"{float(loss.data):.4f}"}
+    results["accuracy"] = f"{dataset.estimate(predictions) * 100:.2f}"
+    results["loss"] = f"{float(loss.data):.4f}"
+    if judged["judged on"] == "test":
+        results["said"] = "".join(map(str, predictions.data.argmax(axis=1)))
+    return results
