@@ -24,7 +24,7 @@ from tinynn import (
 
 HIDDEN = {"ReLU": ReLU, "Tanh": Tanh, "Sigmoid": Sigmoid}
 END = {"none": [], "Softmax": [Softmax()]}
-RATES = (0.01, 0.03, 0.1, 0.3, 1)
+RATES = (0.01, 0.03, 0.1, 0.3, 1, 3)
 # The network and the learning rate that was chosen for it.
 CHOSEN = {
     ("ReLU", "none"): 0.1,
