@@ -29,8 +29,8 @@ RATES = (0.01, 0.03, 0.1, 0.3, 1, 3)
 CHOSEN = {
     ("ReLU", "none"): 0.1,
     ("Tanh", "none"): 0.1,
-    ("Sigmoid", "none"): 0.3,
-    ("ReLU", "Softmax"): 0.3,
+    ("Sigmoid", "none"): 1,
+    ("ReLU", "Softmax"): 1,
 }
 SEEDS = (99, 0, 1, 2, 3)
 RUNS = [
