@@ -22,6 +22,19 @@ def percent(accuracy):
     return f"{accuracy * 100:.2f}"
 
 
+def said(predictions):
+    """Return the answers to all images in a row, a digit each, to compare networks by pairs."""
+    return "".join(map(str, predictions.data.argmax(axis=1)))
+
+
+def hold_out(dataset, count=400):
+    """Let the last training images be those to judge by, in the place of the test images."""
+    for kind in ("features", "labels"):
+        rows = getattr(dataset, f"train_{kind}")
+        setattr(dataset, f"train_{kind}", rows[:-count])
+        setattr(dataset, f"test_{kind}", rows[-count:])
+
+
 def on_test(model, dataset):
     """Return the accuracy on the test images."""
     predictions, _ = model.test(dataset)

@@ -62,6 +62,19 @@ class PadsTheGradientWrongly(CropsTopLeft):
         return x_grad
 
 
+class CropsAndAssigns(CropsTopLeft):
+    """Right, but for setting the gradient instead of adding to it."""
+
+    def slices(self):
+        return np.s_[:, :, self.border : -self.border, self.border : -self.border]
+
+    def forward(self, x):
+        def gradient_fn(grad):
+            x.grad = self.back(x, grad)
+
+        return tinynn.Tensor(x.data[self.slices()], (x,), gradient_fn)
+
+
 def row_dropout(lots_shape, scale=True, always=False, redraw=False):
     """Make a RowDropout that may be wrong."""
 
@@ -82,6 +95,37 @@ def row_dropout(lots_shape, scale=True, always=False, redraw=False):
             return tinynn.Tensor(x.data * factor, (x,), gradient_fn)
 
     return Row
+
+
+class RowsAssign(tinynn.Dropout):
+    """Right, but for setting the gradient instead of adding to it."""
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        kept = np.random.random((*x.data.shape[:3], 1)) >= self.dropout_rate
+        scale = kept / (1 - self.dropout_rate)
+
+        def gradient_fn(grad):
+            x.grad = grad * scale
+
+        return tinynn.Tensor(x.data * scale, (x,), gradient_fn)
+
+
+class RowsChangeTheGradient(tinynn.Dropout):
+    """Multiply the gradient that came in where it stands, and hand it on uncopied."""
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        kept = np.random.random((*x.data.shape[:3], 1)) >= self.dropout_rate
+        scale = kept / (1 - self.dropout_rate)
+
+        def gradient_fn(grad):
+            grad *= scale
+            x.add_grad(grad)
+
+        return tinynn.Tensor(x.data * scale, (x,), gradient_fn)
 
 
 RowsUnscaled = row_dropout(lambda s: (*s[:3], 1), scale=False)
@@ -113,6 +157,36 @@ def tempered(naive=False, divide=lambda x, T: x / T, back=lambda g, T: g / T, ax
             return tinynn.Tensor(s, (x,), gradient_fn)
 
     return T
+
+
+class TemperedAssigns(tinynn.Softmax):
+    """Right, but for setting the gradient instead of adding to it."""
+
+    def __init__(self, temperature):
+        super().__init__()
+        self.temperature = temperature
+
+    def forward(self, x):
+        s = super().forward(tinynn.Tensor(x.data / self.temperature)).data
+
+        def gradient_fn(grad):
+            mean = (grad * s).sum(axis=-1, keepdims=True)
+            x.grad = s * (grad - mean) / self.temperature
+
+        return tinynn.Tensor(s, (x,), gradient_fn)
+
+
+class TemperedChangesTheGradient(TemperedAssigns):
+    """Take the mean off the gradient that came in where it stands."""
+
+    def forward(self, x):
+        s = tinynn.Softmax.forward(self, tinynn.Tensor(x.data / self.temperature)).data
+
+        def gradient_fn(grad):
+            grad -= (grad * s).sum(axis=-1, keepdims=True)
+            x.add_grad(s * grad / self.temperature)
+
+        return tinynn.Tensor(s, (x,), gradient_fn)
 
 
 Multiplies = tempered(divide=lambda x, T: x * T, back=lambda g, T: g * T)
@@ -273,13 +347,16 @@ class KeepsTheEdge(tinynn.MaxPool):
 
 WRONG_ANSWERS = {
     ("18-mnist", "check_share_right"): [share_of_answers, share_of_all, one_share_for_all],
-    ("19-flatten", "check_crop"): [CropsTopLeft, CropsOnce, PadsTheGradientWrongly],
+    ("19-flatten", "check_crop"): [
+        CropsTopLeft, CropsOnce, PadsTheGradientWrongly, CropsAndAssigns,
+    ],
     ("20-dropout", "check_row_dropout"): [
         tinynn.Dropout, RowsUnscaled, SameRowsInAllPictures, RowsAlsoInEvaluation, RowsDrawnAgain,
-        Columns,
+        Columns, RowsAssign, RowsChangeTheGradient,
     ],
     ("21-tanh-sigmoid-softmax", "check_tempered"): [
-        Multiplies, ForgetsTemperatureOnTheWayBack, Overflows, WrongAxis,
+        Multiplies, ForgetsTemperatureOnTheWayBack, Overflows, WrongAxis, TemperedAssigns,
+        TemperedChangesTheGradient,
     ],
     ("22-binary-cross-entropy", "check_bce_from_z"): [
         bce_cut_off, bce_gradient_of_the_sum, bce_of_males_only,
