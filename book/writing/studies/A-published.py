@@ -60,9 +60,10 @@ def run(mended, seed, data):
     start(network.layer, seed)
     network.train(dataset, 10)
     predictions, loss = network.test(dataset)
+    test = percent(dataset.estimate(predictions))  # before the training data are chosen
     return {
         "training": on_training(network, dataset),
-        "test": percent(dataset.estimate(predictions)),
+        "test": test,
         "loss": f"{loss.data:.4f}",
         "last epoch": f"{network.history[-1]:.4f}",
     }
