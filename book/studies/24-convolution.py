@@ -2,7 +2,8 @@
 
 The network itself is not here: chapter 25's study has it, as pooling "none". Accuracies are in
 percent: on the training images, on the test images, and on the test images shifted by one pixel
-(the mean of a shift to the left and one to the right).
+(the mean of a shift to the left and one to the right). The last column is what the network said
+about the 1,000 test images, a digit each, in order.
 """
 
 import numpy as np
@@ -51,7 +52,7 @@ RUNS = [
 
 
 def run(network, epochs, seed, data):
-    """Train; return the three accuracies."""
+    """Train; return the three accuracies and what was said."""
     np.random.seed(int(seed))
     dataset = MNISTDataset(data / "tinymnist.npz", 2)
     first = FIRST[network]()
@@ -69,4 +70,5 @@ def run(network, epochs, seed, data):
     dataset.train()
     training = dataset.estimate(layer(dataset.items()[0]))
     results = {"training": training, "test": test, "shifted": np.mean(shifted)}
-    return {name: f"{accuracy * 100:.2f}" for name, accuracy in results.items()}
+    results = {name: f"{accuracy * 100:.2f}" for name, accuracy in results.items()}
+    return {**results, "said": "".join(map(str, predictions.data.argmax(axis=1)))}
