@@ -25,6 +25,7 @@ NETWORKS = (
     "best",
     "fully connected",
     "one convolution",
+    "one, no MaxPool",
     "no Dropout",
     "no shuffling",
     "no schedule",
@@ -40,11 +41,13 @@ def build(network):
             Flatten(), Dropout(0.2), Linear(784, 64), ReLU(), Linear(64, 10),
         ])  # fmt: skip
     activation = [] if network == "no ReLU" else [ReLU()]
-    first = [Convolution(1, 16, 5), *activation, MaxPool(2)]
-    second = [Convolution(16, 32, 3), *activation, MaxPool(2)]
     dropout = [] if network == "no Dropout" else [Dropout(0.5)]
+    if network == "one, no MaxPool":
+        return Sequential([Convolution(1, 16, 5), ReLU(), Flatten(), *dropout, Linear(9216, 10)])
+    first = [Convolution(1, 16, 5), *activation, MaxPool(2)]
     if network == "one convolution":
         return Sequential([*first, Flatten(), *dropout, Linear(2304, 10)])
+    second = [Convolution(16, 32, 3), *activation, MaxPool(2)]
     return Sequential([*first, *second, Flatten(), *dropout, Linear(800, 10)])
 
 
