@@ -58,10 +58,13 @@ def run(network, seed, data):
     layer = build(network)
     optimizer = SGDOptimizer(layer.parameters, lr=0.05)
     model = NNModel(layer, CELoss(), optimizer)
-    for epoch in range(15):
-        if network != "no schedule":
-            optimizer.lr = 0.05 * (1 - epoch / 15)
-        model.train(dataset, 1, shuffle=network != "no shuffling")
+    try:
+        for epoch in range(15):
+            if network != "no schedule":
+                optimizer.lr = 0.05 * (1 - epoch / 15)
+            model.train(dataset, 1, shuffle=network != "no shuffling")
+    except FloatingPointError:
+        return dict.fromkeys(("training", "test", "shifted", "said"), "diverged")
 
     def said(features, labels):
         dataset.test_features, dataset.test_labels = features, labels
