@@ -322,6 +322,30 @@ class PadsAllAxes(LosesTheWayBack):
         return tinynn.Tensor(np.pad(x.data, self.width))
 
 
+class PadsAndAssigns(PadsTwoSidesOnly):
+    """Pad rightly, but set the gradient instead of adding to it."""
+
+    def back(self, x, grad):
+        x.grad = grad.copy()
+
+    def forward(self, x):
+        H, W = x.data.shape[2:]
+        w = self.width
+
+        def gradient_fn(grad):
+            self.back(x, grad[:, :, w : w + H, w : w + W])
+
+        pads = [(0, 0), (0, 0), (w, w), (w, w)]
+        return tinynn.Tensor(np.pad(x.data, pads), (x,), gradient_fn)
+
+
+class PadsWithoutCopy(PadsAndAssigns):
+    """Pad rightly, but give add_grad an array that belongs to somebody else."""
+
+    def back(self, x, grad):
+        x.add_grad(grad)
+
+
 class ForgetsToDivide(tinynn.MaxPool):
     """Average pooling whose gradient gives every position the whole of it."""
 
@@ -333,6 +357,22 @@ class ForgetsToDivide(tinynn.MaxPool):
 
         def gradient_fn(grad):
             x.grad[inside] += np.kron(grad, np.ones((1, 1, k, k)))
+
+        return tinynn.Tensor(windows.mean(axis=(3, 5)), (x,), gradient_fn)
+
+
+class AveragesAndAssigns(tinynn.MaxPool):
+    """Average pooling that sets the gradient instead of adding to it."""
+
+    def forward(self, x):
+        k = self.pool_size
+        N, C, H, W = x.data.shape
+        inside = np.s_[:, :, : H // k * k, : W // k * k]
+        windows = x.data[inside].reshape(N, C, H // k, k, W // k, k)
+
+        def gradient_fn(grad):
+            x.grad = np.zeros(x.data.shape)
+            x.grad[inside] = np.kron(grad, np.full((k, k), 1 / k**2))
 
         return tinynn.Tensor(windows.mean(axis=(3, 5)), (x,), gradient_fn)
 
@@ -367,6 +407,9 @@ WRONG_ANSWERS = {
     ],
     ("24-convolution", "check_padding"): [
         PadsTwoSidesOnly, RepeatsTheEdge, LosesTheWayBack, DoesNotCropTheGradient, PadsAllAxes,
+        PadsAndAssigns, PadsWithoutCopy,
     ],
-    ("25-pooling", "check_average_pool"): [tinynn.MaxPool, ForgetsToDivide, KeepsTheEdge],
+    ("25-pooling", "check_average_pool"): [
+        tinynn.MaxPool, ForgetsToDivide, AveragesAndAssigns, KeepsTheEdge,
+    ],
 }  # fmt: skip

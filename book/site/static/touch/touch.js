@@ -27,9 +27,9 @@ const Touchable = {
   /** A number as people write it: no float noise, and a real minus sign. */
   show: (number, digits = 4) => String(Number(number.toFixed(digits))).replace("-", "\u2212"),
 
-  /** Where a cell stands, in words. */
+  /** Where a cell stands, in words; rows and columns count from 0, as in the chapters and in Python. */
   place: (row, column) =>
-    Touchable.say(`第 ${row + 1} 行第 ${column + 1} 列`, `row ${row + 1}, column ${column + 1}`),
+    Touchable.say(`第 ${row} 行第 ${column} 列`, `row ${row}, column ${column}`),
 
   /**
    * A titled grid of cells. `cell(i, j)` makes what stands at row i, column j; the cells come
