@@ -112,7 +112,7 @@ def check_gradient(
             right, got = numerical[place], analytic[place]
             difference = abs(right - got) - rounding / nudge[place]
             difference /= max(1, abs(right))
-            if not difference <= worst:
+            if difference > worst or np.isnan(difference):
                 worst = difference
                 mistake = f"tensor {number} at {place} to have gradient "
                 mistake += f"{right:.6g}, got {got:.6g}"

@@ -367,6 +367,19 @@ def test_check_gradient_takes_a_tolerance():
         check_gradient(cubed, Tensor([0.0]), eps=0.5, tolerance=0.24)
 
 
+@pytest.mark.parametrize("place", range(3))
+def test_check_gradient_keeps_a_nan_wherever_it_stands(place):
+    """What comes behind it, right or wrong, does not make it forgotten."""
+    factor = np.ones(3)
+    factor[place] = np.nan
+
+    def identity(x):
+        return Tensor(x.data.copy(), (x,), lambda grad: x.add_grad(grad * factor))
+
+    with pytest.raises(AssertionError, match=rf"\({place},\) .*, got nan"):
+        check_gradient(identity, Tensor([1.0, 2.0, 3.0]))
+
+
 @pytest.mark.parametrize("error", [1e-3, -1e-3, np.nan])
 def test_check_gradient_notices(error):
     with pytest.raises(AssertionError, match="tensor 0"):
