@@ -219,6 +219,9 @@ LOSSES = {
     "CELoss()(Tensor(np.ones((2, 3, 4))), Tensor(np.ones((2, 3, 4))))": (
         ValueError, "CELoss expects (N, classes)", "got (2, 3, 4)", "Flatten",
     ),
+    "CELoss()(Tensor([[1, 2]] * 3), Tensor([[1, 1], [2, 2], [3, 3]]))": (
+        ValueError, "one-hot", "got [[1.0, 1.0], [2.0, 2.0]]: np.eye",
+    ),
     "CELoss()(Tensor([[1, 2]]), Tensor([[nan, 1]]))": (ValueError, "one-hot", "got [[nan, 1.0]]"),
     "BCELoss()(Tensor([0.5, 0.5]), Tensor([nan, 1]))": (ValueError, "got NaN: clean the data"),
     "weight.data[:] = nan\nBCELoss()(Sigmoid()(model.layer(dataset[0][0])), dataset[0][1])": (
@@ -283,6 +286,9 @@ TRAINING = {
     "model.train(dataset, 0)\nmodel.history": (None, "[]"),
     "NNModel(model.layer, MSELoss, model.optimizer)": (
         TypeError, "Model expects a Loss, got a class", "MSELoss(...)",
+    ),
+    "NNModel(model.layer, model.optimizer, MSELoss())": (
+        TypeError, "Model expects a Loss, got SGDOptimizer", "order",
     ),
     "NNModel(MSELoss(), model.layer, model.optimizer)": (
         TypeError, "Model expects a Layer, got MSELoss", "order",

@@ -380,6 +380,12 @@ def test_check_gradient_keeps_a_nan_wherever_it_stands(place):
         check_gradient(identity, Tensor([1.0, 2.0, 3.0]))
 
 
+def test_check_gradient_names_the_first_of_equally_wrong_places():
+    zero = Tensor([1.0, 1.0])
+    with pytest.raises(AssertionError, match=r"tensor 0 at \(0,\)"):
+        check_gradient(lambda x, y: Tensor(np.sum(x.data) + np.sum(y.data)), zero, Tensor([1.0]))
+
+
 @pytest.mark.parametrize("error", [1e-3, -1e-3, np.nan])
 def test_check_gradient_notices(error):
     with pytest.raises(AssertionError, match="tensor 0"):

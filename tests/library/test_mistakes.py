@@ -423,11 +423,21 @@ INCURABLE = {
     "a single number as images": ({"x_train": np.uint8(0)}, "uint8 ()", "make it 28 x 28"),
     "text as images": ({"x_train": np.array(["a"])}, "<U1 (1,)"),
     "a label of 10": ({"y_train": np.array([0, 5, 10])}, "0 to 10: number the classes 0 to 9"),
+    "a single number as labels": ({"y_test": np.uint8(1)}, "uint8 ()", "take .ravel()"),
+    "no labels, in rows": ({"y_test": np.zeros((0, 1), "u1")}, "uint8 (0, 1)"),
     "a label of -1": ({"y_test": np.array([1, -1])}, "-1 to 1: number the classes 0 to 9"),
     "one label too few": ({"y_train": np.array([0, 5])}, "equal length, got 3 and 2"),
     "no images": ({"x_test": np.zeros((0, 28, 28), "u1"), "y_test": np.zeros(0, "u1")},
                   "test_features", "(0, 1, 28, 28)"),
 }  # fmt: skip
+
+
+def test_what_looks_odd_but_is_right(write):
+    """Very dark images, and labels that are all the same."""
+    dark = np.full((3, 28, 28), 2, "u1")
+    dataset = MNISTDataset(write(mnist_arrays(x_train=dark, y_train=np.full(3, 5))))
+    assert dataset.train_features.max() == 2 / 255
+    assert dataset.train_labels.argmax(axis=1).tolist() == [5, 5, 5]
 
 
 @pytest.mark.parametrize("name", INCURABLE)

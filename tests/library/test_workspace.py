@@ -44,6 +44,38 @@ def address(array):
     return array.__array_interface__["data"][0]
 
 
+# What writes into it
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "which"),
+    [
+        (Linear(500, 300), (4, 500), "weight"),
+        (Flatten(), (4, 1, 200, 200), "x"),
+        (Dropout(0.2), (4, 40_000), "x"),
+        (ReLU(), (4, 40_000), "x"),
+        (MaxPool(2), (4, 1, 200, 200), "x"),
+    ],
+    ids=lambda each: type(each).__name__ if isinstance(each, Layer) else "",
+)
+def test_a_second_step_writes_its_gradient_where_the_first_did(layer, shape, which):
+    """Not because that was free again: something else has been put there."""
+
+    def step():
+        x = Tensor(np.ones(shape))
+        p = layer(x)
+        p.gradient_fn(np.ones(p.data.shape))
+        tensor = x if which == "x" else layer.weight
+        place, size = address(tensor.grad), tensor.data.shape
+        tensor.grad = None
+        return place, size
+
+    first, size = step()
+    others = [np.ones(size) for _ in range(4)]
+    assert step()[0] == first
+    assert len(others) == 4
+
+
 # The memory itself
 
 
