@@ -139,6 +139,9 @@ def words(book):
         soup, text = BeautifulSoup(str(book.articles[page]), "html.parser"), book.text(page)
         for formula in soup.select(".math"):
             formula.replace_with(" ")
+        for fold in soup.select("summary"):  # in print, a heading says instead that it answers
+            if fold.text.strip() in ("答案", "Answer"):
+                fold.decompose()
         lines = [squeeze(line) for code in soup.select("pre") for line in code.text.splitlines()]
         wanted = {*lines, *(squeeze(word) for word in WORD.findall(soup.text))}
         faults += [f"{page} lacks {word}" for word in sorted(wanted) if word not in text]
