@@ -67,7 +67,8 @@ def main():
         importlib.import_module("book.environments").install("-r", "requirements-browser.txt")
     sys.argv[0] = f"python -m book {name}"
     module, _, function = COMMANDS[name][0].partition(":")
-    sys.exit(getattr(importlib.import_module(f"book.{module}"), function or "main")())
+    # What is returned says what is wrong; exit("") would fail without a word.
+    sys.exit(getattr(importlib.import_module(f"book.{module}"), function or "main")() or 0)
 
 
 if __name__ == "__main__":
