@@ -158,6 +158,8 @@ def tidy(notebook, old):
         cell.metadata.pop("execution", None)
         if {"hide-input", "hide-cell"} & set(tags(cell)):  # the same for JupyterLab
             cell.metadata["jupyter"] = {"source_hidden": True}
+        if "hide-cell" in tags(cell):  # an answer is not to be seen before it is asked for
+            cell.metadata["jupyter"]["outputs_hidden"] = True
         if cell.cell_type != "code":
             continue
         for output in cell.outputs:

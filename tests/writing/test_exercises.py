@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import tinynn
+from book.places import EDITIONS
 from book.writing.growth import definitions
 from book.writing.notebooks import cells, chapters, is_appendix, tags
 from tests.writing.wrong_answers import WRONG_ANSWERS
@@ -39,3 +40,14 @@ def test_three_exercises_have_solutions(chapter):
     solutions = [c for c in cells(chapter) if "solution" in tags(c)]
     assert len(solutions) >= 3, f"{chapter.name}: three exercises, each with a cell tagged solution"
     assert all("hide-cell" in tags(cell) for cell in solutions)
+
+
+def test_no_answer_stands_open_in_jupyterlab():
+    """Neither its code nor what it prints."""
+    for folder in EDITIONS.values():
+        for chapter in chapters(folder):
+            for cell in cells(chapter):
+                hidden = cell.metadata.get("jupyter", {})
+                folded = hidden.get("source_hidden") and hidden.get("outputs_hidden")
+                open_answer = "solution" in tags(cell) and not folded
+                assert not open_answer, f"{folder.name}/{chapter.stem}, cell {cell.id}: record it"
