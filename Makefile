@@ -4,9 +4,9 @@
 PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
-NAMES := build pdf style check test lab record study landing bench matrix run-twice mistakes \
+NAMES := build pdf style check test lab workshop workshop-reset record study landing bench matrix run-twice mistakes \
   book-mutants library-mutants reference lock check-lock
-GIVEN := $(CHAPTERS) $(STUDIES) $(ENVIRONMENTS) $(OPTIONS)
+GIVEN := $(if $(EDITION),--edition $(EDITION)) $(CHAPTER) $(CHAPTERS) $(STUDIES) $(ENVIRONMENTS) $(OPTIONS)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup book clean $(NAMES)

@@ -17,6 +17,8 @@ COMMANDS = {
     "style": ("checks:style", "ruff and mypy, in seconds"),
     "test": ("checks:test", "what to run before handing in: every test and every chapter"),
     "lab": ("writing.lab", "open the chapters in JupyterLab"),
+    "workshop": ("workshop.desk:workshop", "write tinynn yourself, in mine/ (EDITION=en)"),
+    "workshop-reset": ("workshop.desk:reset", "set a chapter of mine/ back (CHAPTERS=25)"),
     "record": ("writing.record", "run chapters anew and keep their outputs (CHAPTERS=25-pooling)"),
     "study": ("writing.study", "measure over many seeds what chapters plot (STUDIES=25-pooling)"),
     "landing": ("site.landing", "draw the picture on the first page"),

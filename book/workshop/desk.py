@@ -1,0 +1,253 @@
+"""Makes the folder mine/, in which the reader writes tinynn, and opens JupyterLab there.
+
+python -m book workshop [--edition en] [--no-browser ...]   make what is missing, open JupyterLab
+python -m book workshop-reset 25                            set one chapter back, keep the old one
+
+What the reader writes is marked in the metadata of the `tinynn` cells:
+
+    "workshop": {"write": {"MaxPool": ["forward"], "largest": []},
+                 "task": {"zh": …, "en": …}, "hints": {"zh": [2 of them], "en": […]}}
+
+An empty list means a function. Everything else is made from the library and the chapters.
+"""
+
+import argparse
+import ast
+import json
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from book.places import EDITIONS, ROOT
+from book.workshop.reader.accuracy import ACCURACY, key
+from book.writing import growth
+from book.writing.hashes import digest, essence
+from book.writing.notebooks import cells, chapters, tags
+from book.writing.record import METADATA
+
+MINE = ROOT / "mine"
+READER = Path(__file__).with_name("reader")
+WORDS = {
+    "zh": {
+        "yours": "# 你来写",
+        "turn": "### 轮到你了：{names}\n\n{task}\n\n下一个单元格里写好了名字、参数和不用你操心的部分，"
+        "`...` 处由你来写；写完运行它，再运行后面的检查。不想写了，就运行 {take}，先用书里的。",
+        "hint": "提示 {number}",
+        "book": "书里的写法",
+    },
+    "en": {
+        "yours": "# yours",
+        "turn": "### Your turn: {names}\n\n{task}\n\nThe next cell has the name, the parameters "
+        "and all that teaches nothing; what stands as `...` is yours. Run it when it is written, "
+        "then the check behind it. If you would rather not, run {take} and go on with the book's.",
+        "hint": "Hint {number}",
+        "book": "How the book writes it",
+    },
+}
+
+
+def marks():
+    """Return what the chapters say of the reader's tasks: name -> methods (none: a function)."""
+    return {
+        name: methods
+        for chapter in chapters()
+        for cell in cells(chapter)
+        for name, methods in cell.metadata.get("workshop", {}).get("write", {}).items()
+    }
+
+
+def empty(path, node, methods, comment):
+    """Return a definition with its docstrings, and the bodies of these methods left to write.
+
+    Checks of what comes in, and what `super` does, stay where they stand at the beginning.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    functions = [node] if not methods else [
+        each for each in node.body if getattr(each, "name", None) in methods
+    ]  # fmt: skip
+    for function in functions:
+        body = list(function.body)
+        while body and teaches_nothing(body[0]):
+            body.pop(0)
+        if body:
+            indent = " " * body[0].col_offset
+            first, last = body[0].lineno, body[-1].end_lineno
+            # A comment above belongs to what is left out.
+            while lines[first - 2].strip().startswith("#"):
+                first -= 1
+            lines[first - 1 : last] = [f"{indent}...  {comment}"] + [None] * (last - first)
+    first = min([node.lineno] + [decorator.lineno for decorator in node.decorator_list])
+    return "\n".join(line for line in lines[first - 1 : node.end_lineno] if line is not None)
+
+
+def teaches_nothing(statement):
+    """Tell a docstring, a check of what comes in, or a call of super, from what is to be written."""
+    if not isinstance(statement, ast.Expr):
+        return False
+    if isinstance(statement.value, ast.Constant):
+        return True
+    return isinstance(statement.value, ast.Call) and bool(
+        re.match(r"expect\w*\(|super\(", ast.unparse(statement.value))
+    )
+
+
+def given(edition):
+    """Return what the book gives to a reader's notebooks, as one thing that JSON can hold."""
+    library, owners, written = growth.library_definitions(), growth.timeline(), marks()
+    imports = {}
+    for path, _ in library.values():
+        nodes = ast.parse(path.read_text(encoding="utf-8")).body
+        first = [node for node in nodes if not isinstance(node, ast.Expr)]
+        first = [node for node in first if getattr(node, "name", None) not in library]
+        imports[path.stem] = "\n".join(ast.unparse(node) for node in first)
+    definitions = []
+    for name, chapter in owners.items():
+        path, node = library[name]
+        text = path.read_text(encoding="utf-8")
+        source = ast.get_source_segment(text, node)
+        definitions.append(
+            {"name": name, "file": path.stem, "line": node.lineno, "chapter": chapter.stem,
+             "task": name in written, "edition": digest(essence(source))[:6],
+             "source": decorated(text, node)}
+        )  # fmt: skip
+    accuracies = {}
+    for chapter in chapters():
+        found = {}
+        for cell in cells(chapter):
+            texts = [each["text"] for each in cell.get("outputs", []) if "text" in each]
+            if "tinynn" not in tags(cell) and ACCURACY.findall("".join(texts)):
+                found[key(cell.source)] = ACCURACY.findall("".join(texts))
+        accuracies[chapter.stem] = found
+    return {
+        "edition": edition,
+        "chapters": [chapter.stem for chapter in chapters()],
+        "imports": imports,
+        "definitions": definitions,
+        "accuracies": accuracies,
+    }
+
+
+def decorated(text, node):
+    """Return the source of a definition with its decorators."""
+    first = min([node.lineno] + [each.lineno for each in node.decorator_list])
+    return "\n".join(text.splitlines()[first - 1 : node.end_lineno]) + "\n"
+
+
+def turn(cell, edition):
+    """Return the cells in which a definition is written: task, stub, checks, hints, the book's."""
+    mark, say = cell.metadata["workshop"], WORDS[edition]
+    library = growth.library_definitions()
+    names = list(growth.definitions(ast.parse(cell.source)))
+    todo = [name for name in names if name in mark["write"]]
+    take = ", ".join(f'`take("{name}")`' for name in todo)
+    task = say["turn"].format(names=", ".join(f"`{name}`" for name in todo),
+                              task=mark["task"][edition], take=take)  # fmt: skip
+    stubs = [
+        empty(*library[name], mark["write"][name], say["yours"])
+        if name in todo else growth.shown(*library[name])
+        for name in names
+    ]  # fmt: skip
+    stub = new_code_cell("\n\n\n".join(stubs), id=cell.id)
+    checks = [new_code_cell(f"check({name})", id=f"{cell.id}-{name}"[:60]) for name in todo]
+    hints = [
+        new_markdown_cell(
+            f"<details><summary>{say['hint'].format(number=number)}</summary>\n\n{text}\n\n"
+            "</details>",
+            id=f"{cell.id}-hint-{number}",
+        )
+        for number, text in enumerate(mark["hints"][edition], 1)
+    ]
+    answer = new_markdown_cell(
+        f"<details><summary>{say['book']}</summary>\n\n```python\n{cell.source}\n```\n\n</details>",
+        id=f"{cell.id}-book",
+    )
+    return [new_markdown_cell(task, id=f"{cell.id}-turn"), stub, *checks, *hints, answer]
+
+
+def notebook(chapter, edition):
+    """Return a chapter as the workshop shows it: with places to write in, and without outputs."""
+    result = nbformat.v4.new_notebook(metadata=METADATA)
+    begun = False
+    for cell in cells(EDITIONS[edition] / chapter.name):
+        cell = nbformat.from_dict(json.loads(json.dumps(cell)))
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+            if not begun:
+                source = f'from workshop import begin, check, take\n\nbegin("{chapter.stem}")'
+                result.cells.append(new_code_cell(source, id="begin"))
+                begun = True
+        if "workshop" in cell.metadata:
+            result.cells += turn(cell, edition)
+        else:
+            result.cells.append(cell)
+    return result
+
+
+def make(edition, mine=MINE):
+    """Make what is missing in the reader's folder, and renew what the reader does not write.
+
+    A chapter that is there stays as it is; its new text, if there is one, stands beside it.
+    """
+    folder = mine / "chapters"
+    (mine / "tinynn").mkdir(parents=True, exist_ok=True)
+    shutil.copytree(READER, folder / "workshop", dirs_exist_ok=True,
+                    ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
+    text = json.dumps(given(edition), ensure_ascii=False, indent=1)
+    (folder / "workshop" / "book.json").write_text(text, encoding="utf-8")
+    made = []
+    for chapter in chapters():
+        path = folder / chapter.name
+        if not path.exists():
+            nbformat.write(notebook(chapter, edition), path)
+            made.append(chapter.stem)
+    return made
+
+
+def workshop():
+    """Make the reader's folder, and open JupyterLab in it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--edition", choices=EDITIONS, help="zh unless the folder is there already")
+    parser.add_argument("--only-make", action="store_true", help="do not open JupyterLab")
+    options, rest = parser.parse_known_args()
+    known = MINE / "chapters" / "workshop" / "book.json"
+    edition = options.edition
+    if edition is None and known.exists():
+        edition = json.loads(known.read_text(encoding="utf-8"))["edition"]
+    made = make(edition or "zh")
+    print(f"{len(made)} chapters are new in {MINE.relative_to(ROOT)}/chapters; what was there is "
+          "as it was" if made else f"All chapters are in {MINE.relative_to(ROOT)}/chapters already")  # fmt: skip
+    if not options.only_make:
+        sys.argv[1:] = ["--LabApp.default_url=/lab/tree/mine/chapters", *rest]
+        from book.writing import lab
+
+        lab.main()
+
+
+def reset():
+    """Set chapters of the reader's folder back; the old ones stay, under other names."""
+    parser = argparse.ArgumentParser(prog="python -m book workshop-reset")
+    parser.add_argument("chapters", nargs="+", metavar="25", help="25, or 25-pooling")
+    known = MINE / "chapters" / "workshop" / "book.json"
+    if not known.exists():
+        return "There is no mine/ yet: make workshop"
+    edition = json.loads(known.read_text(encoding="utf-8"))["edition"]
+    for wanted in parser.parse_args().chapters:
+        found = [c for c in chapters() if Path(wanted).stem in (c.stem, c.stem.split("-")[0])]
+        found = found or [c for c in chapters() if c.stem.split("-")[0].lstrip("0") == wanted]
+        if not found:
+            return f"There is no chapter {wanted}: write 25, or 25-pooling"
+        path = MINE / "chapters" / found[0].name
+        if path.exists():
+            number = 1
+            while (old := path.with_name(f"{path.stem}.old-{number}.ipynb")).exists():
+                number += 1
+            os.replace(path, old)
+            print(f"The old one is now mine/chapters/{old.name}")
+        nbformat.write(notebook(found[0], edition), path)
+        print(f"mine/chapters/{path.name} is as it was in the beginning; mine/tinynn is untouched")
+    return None

@@ -1,0 +1,132 @@
+"""Tries a definition, promise by promise, and stops what takes too long.
+
+The limit needs neither signals nor threads: a trace function looks at the clock at every line of
+the reader's own code. So it holds in the browser too; what it cannot stop is one call into NumPy
+that never returns.
+"""
+
+import contextlib
+import importlib
+import io
+import linecache
+import sys
+import time
+import traceback
+from dataclasses import dataclass
+
+import numpy as np
+
+from .promises import Unmet, promises
+from .words import say
+
+LIMIT = 10  # seconds for each promise
+LEARNER = 0  # the seed of what the reader sees; grading draws from others
+
+
+@dataclass
+class Result:
+    """What became of one promise; `kept` is None if it was not tried any more."""
+
+    name: str
+    kept: bool | None
+    detail: str = ""
+
+
+class TooLong(BaseException):  # no `except Exception` of the reader's may catch it
+    """The reader's code was stopped."""
+
+
+def snake(name):
+    """Name the file for a definition: max_pool for MaxPool, ce_loss for CELoss."""
+    text = ""
+    for before, letter, after in zip(" " + name, name, name[1:] + " ", strict=False):
+        if letter.isupper() and text and (before.islower() or after.islower()):
+            text += "_"
+        text += letter.lower()
+    return text.replace("__", "_").replace("re_lu", "relu")
+
+
+def checks_of(name):
+    """Return the promises of a definition."""
+    return promises(importlib.import_module(f".checks.{snake(name)}", __package__))
+
+
+@contextlib.contextmanager
+def limit(seconds, files):
+    """Stop code of these files after so many seconds."""
+    end = time.monotonic() + seconds
+
+    def look(frame, event, argument):
+        if time.monotonic() > end:
+            raise TooLong
+        return look
+
+    def choose(frame, event, argument):
+        return look(frame, event, argument) if frame.f_code.co_filename in files else None
+
+    before = sys.gettrace()
+    sys.settrace(choose)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
+def line_of(error, files):
+    """Say at which line of the reader's code something was raised or stopped."""
+    steps = [step for step in traceback.extract_tb(error.__traceback__) if step.filename in files]
+    if not steps:
+        return ""
+    text = linecache.getline(steps[-1].filename, steps[-1].lineno or 0).strip()
+    return say(f"，在这一行：{text}", f", at the line: {text}")
+
+
+def one(check, lib, seed, files):
+    """Return what became of one promise."""
+    name = say(*check.promise)
+    random = np.random.RandomState(seed)
+    np.random.seed(seed)
+    try:
+        with limit(LIMIT, files), np.errstate(all="ignore"):
+            check(lib, random)
+    except Unmet as error:
+        return Result(name, False, str(error))
+    except TooLong as error:
+        where = line_of(error, files)
+        return Result(
+            name,
+            False,
+            say(
+                f"超过 {LIMIT} 秒还没有结束，已中止{where}",
+                f"took longer than {LIMIT} seconds and was stopped{where}",
+            ),
+        )
+    except RecursionError as error:
+        where = line_of(error, files)
+        return Result(
+            name, False, say(f"自己调用自己，没有尽头{where}", f"calls itself without end{where}")
+        )
+    except (Exception, SystemExit) as error:
+        where = line_of(error, files)
+        words = f"{type(error).__name__}: {error}"
+        return Result(name, False, say(f"报错 {words:.500}{where}", f"raised {words:.500}{where}"))
+    return Result(name, True)
+
+
+def examine(name, lib, seed, files):
+    """Try a definition in a library; return a Result for each promise, and what it printed.
+
+    NumPy's random stream is put back as it was.
+    """
+    state, results, printed = np.random.get_state(), [], io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed):
+            for check in checks_of(name):
+                if any("\n" not in r.detail and say("已中止", "was stopped") in r.detail
+                       for r in results):  # fmt: skip
+                    results.append(Result(say(*check.promise), None))
+                else:
+                    results.append(one(check, lib, seed, files))
+    finally:
+        np.random.set_state(state)
+    return results, printed.getvalue()

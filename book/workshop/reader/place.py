@@ -1,0 +1,132 @@
+"""The reader's folder: what the book gives, what the reader has saved, and what was given up.
+
+mine/tinynn/max_pool.py holds the reader's definitions of the book's tinynn/max_pool.py, and what
+they need: each reaches from the one before to its own end. Nothing here is ever deleted: what
+cannot be read is set aside under another name.
+"""
+
+import ast
+import json
+import os
+import re
+from pathlib import Path
+
+from .words import say
+
+MINE = Path(__file__).resolve().parents[2]
+TINYNN = MINE / "tinynn"
+KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+FUTURE = "from __future__ import annotations\n"
+EDITION = re.compile(r"^# (\w+): chapter \S+, checked with edition (\w+)$", re.MULTILINE)
+
+
+def book():
+    """Return what the book gives, as `make workshop` wrote it down."""
+    path = Path(__file__).with_name("book.json")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def write(path, text):
+    """Write a file whole or not at all: another notebook may read it meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f"{path.name}.{os.getpid()}.part")
+    half.write_text(text, encoding="utf-8")
+    os.replace(half, path)
+
+
+def set_aside(path, text=None):
+    """Move a file out of the way, or write `text` there, and return its new name."""
+    number = 1
+    while (kept := path.with_name(f"{path.stem}-{number}.set-aside")).exists():
+        number += 1
+    if text is None:
+        os.replace(path, kept)
+    else:
+        write(kept, text)
+    return kept.name
+
+
+def sections(text, names):
+    """Cut a file into the definitions of these names: name -> (first line, text)."""
+    lines, found, start = text.splitlines(keepends=True), {}, 0
+    for node in ast.parse(text).body:
+        if isinstance(node, KINDS) and node.name in names:
+            found[node.name] = (start, "".join(lines[start : node.end_lineno]))
+            start = node.end_lineno
+    return found
+
+
+def saved(given):
+    """Return the reader's definitions: name -> (file, first line, text), and what is to be said.
+
+    A file that is no Python any more is set aside.
+    """
+    names = {each["name"] for each in given["definitions"]}
+    own, said = {}, []
+    for path in sorted(TINYNN.glob("*.py")):
+        try:
+            found = sections(path.read_text(encoding="utf-8"), names)
+        except (SyntaxError, ValueError) as error:  # ValueError: not UTF-8, or a null byte
+            kept = set_aside(path)
+            said.append(
+                say(
+                    f"{path.name} 读不成 Python（{error}）：已改名为 tinynn/{kept}，"
+                    "先用书里的版本。改好后把名字改回来，再运行一次。",
+                    f"{path.name} is no Python any more ({error}): it is now tinynn/{kept}, and "
+                    "the book's version is used. Mend it, give it its name back, and run again.",
+                )
+            )
+            continue
+        own |= {name: (path, *section) for name, section in found.items()}
+    return own, said
+
+
+def save(given, name, text):
+    """Put a definition into the reader's library, in the place of an older one; return its file."""
+    order = [each["name"] for each in given["definitions"]]
+    [file] = [each["file"] for each in given["definitions"] if each["name"] == name]
+    path = TINYNN / f"{file}.py"
+    found = {}
+    if path.exists():
+        found = {
+            key: section
+            for key, (_, section) in sections(path.read_text(encoding="utf-8"), order).items()
+        }
+    found[name] = text
+    parts = [found[each].replace(FUTURE, "").strip("\n") for each in order if each in found]
+    write(path, FUTURE + "\n" + "\n\n\n".join(parts) + "\n")
+    return path
+
+
+def drop(name, path, text):
+    """Take a definition that cannot be used out of the reader's library, and keep its text."""
+    kept = set_aside(path, text)
+    whole = path.read_text(encoding="utf-8")
+    write(path, whole.replace(text, "", 1).lstrip("\n"))
+    return kept
+
+
+def taken():
+    """Return the names of what the reader took from the book."""
+    path = MINE / "taken.json"
+    try:
+        return [str(name) for name in json.loads(path.read_text(encoding="utf-8"))]
+    except FileNotFoundError:
+        return []
+    except (ValueError, TypeError):
+        set_aside(path)
+        return []
+
+
+def take_note(names):
+    """Write down what the reader took from the book."""
+    write(MINE / "taken.json", json.dumps(names, indent=1))
+
+
+def count_lines(text):
+    """Return how many lines of code a text has, docstrings, comments and blank ones not counted."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, KINDS) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    return len(ast.unparse(tree).replace("\n\n", "\n").splitlines())

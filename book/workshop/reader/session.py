@@ -1,0 +1,217 @@
+"""What the reader calls in a notebook: begin, check, take."""
+
+import difflib
+import inspect
+import sys
+
+from . import accuracy, cells, checking, place, shelf, words
+from .words import say
+
+chapter = ""  # the one that this notebook has begun
+
+
+def names_before(given, stem):
+    """Return the names of what is built before a chapter, in teaching order."""
+    order = given["chapters"].index
+    return [each["name"] for each in given["definitions"] if order(each["chapter"]) < order(stem)]
+
+
+def names_until(given, name):
+    """Return the names of what is built before a definition, and its own."""
+    names = [each["name"] for each in given["definitions"]]
+    return names[: names.index(name) + 1]
+
+
+def tasks(given):
+    """Return the definitions that the reader writes."""
+    return [each for each in given["definitions"] if each["task"]]
+
+
+def own_now(given):
+    """Return the reader's definitions that are in use, and what is to be said about the others."""
+    own, said = place.saved(given)
+    wanted = {each["name"] for each in tasks(given)} - set(place.taken())
+    own = {name: section for name, section in own.items() if name in wanted}
+    while True:
+        try:
+            shelf.load(shelf.Shelf(given, [each["name"] for each in given["definitions"]], own))
+            return own, said
+        except shelf.Broken as error:
+            path, _, text = own.pop(error.name)
+            kept = place.drop(error.name, path, text)
+            said.append(
+                say(
+                    f"你的 {error.name} 装不进来（{error}）：已移到 tinynn/{kept}，"
+                    "先用书里的版本。改好后在它那一章再检查一次。",
+                    f"Your {error.name} cannot be loaded ({error}): it is now in tinynn/{kept}, "
+                    "and the book's is used. Mend it, and check it again in its chapter.",
+                )
+            )
+
+
+def begin(stem):
+    """Let this notebook import tinynn as it stands before a chapter, yours where there is yours."""
+    global chapter
+    given = place.book()
+    words.language = given["edition"]
+    if stem not in given["chapters"]:
+        near = difflib.get_close_matches(str(stem), given["chapters"], n=1)
+        hint = near[0] if near else given["chapters"][-1]
+        raise ValueError(
+            say(f"没有 {stem!r} 这一章：写成 begin({hint!r})", f"There is no chapter {stem!r}: "
+                f"write begin({hint!r})")
+        )  # fmt: skip
+    chapter = stem
+    own, said = own_now(given)
+    names = names_before(given, stem)
+    shelf.put_up(shelf.Shelf(given, names, {k: v for k, v in own.items() if k in names}))
+    for sentence in said:
+        print(sentence)
+    yours = [each["name"] for each in tasks(given) if each["name"] in names and each["name"] in own]
+    others = [each["name"] for each in tasks(given) if each["name"] in names]
+    others = [name for name in others if name not in own]
+    none = say("还没有", "none yet")
+    number = stem.split("-")[0].lstrip("0")
+    print(say(f"第 {number} 章之前的 tinynn", f"tinynn before chapter {number}")
+          if number.isdigit() else say(f"附录 {number} 用的 tinynn", f"tinynn for appendix {number}"))
+    print(say("  你写的：", "  yours: ") + (", ".join(yours) or none))
+    print(say("  书里的：", "  the book's: ") + (", ".join(others) or none))
+    for name, (_, _, text) in own.items():
+        marked = dict(place.EDITION.findall(text)).get(name)
+        now = next(each["edition"] for each in given["definitions"] if each["name"] == name)
+        if marked and marked != now:
+            print(
+                say(
+                    f"  {name} 是用本书较早的版本检查的，照用；有空时在它那一章再检查一次。",
+                    f"  {name} was checked with an older edition of the book. It is used as it "
+                    "is; check it again in its chapter when you can.",
+                )
+            )
+    accuracy.watch(given["accuracies"].get(stem, {}))
+
+
+def task(given, thing):
+    """Return the task that a reader names, by the class, the function or its name."""
+    name = thing if isinstance(thing, str) else getattr(thing, "__name__", None)
+    if name is None or not (isinstance(thing, str) or inspect.isclass(thing) or callable(thing)):
+        kind = type(thing).__name__
+        print(say(f"check 要的是定义本身，得到的是一个 {kind}：写成 check({kind})，不带括号和参数。",
+                  f"check expects the definition itself, got an object of {kind}: "
+                  f"write check({kind}), without brackets and arguments."))  # fmt: skip
+        return None
+    for each in given["definitions"]:
+        if each["name"] == name and each["task"]:
+            return each
+        if each["name"] == name:
+            print(say(f"{name} 是书给你的，不用写。", f"{name} is given: there is nothing to write."))
+            return None
+    near = difflib.get_close_matches(name, [each["name"] for each in tasks(given)], n=1)
+    here = [each["name"] for each in tasks(given) if each["chapter"] == chapter]
+    hint = say(f"是不是 {near[0]}？", f"Is it {near[0]}? ") if near else ""
+    print(say(f"没有叫 {name} 的任务。{hint}这一章的任务：{'、'.join(here) or '没有'}。",
+              f"There is no task named {name}. {hint}The tasks of this chapter: "
+              f"{', '.join(here) or 'none'}."))  # fmt: skip
+    return None
+
+
+def prepared(given, each, text):
+    """Return a definition as it is saved, out of a cell's text."""
+    names = {every["name"] for every in given["definitions"]}
+    written, source = cells.kept(text, each["name"], names)
+    built = names_until(given, each["name"])[:-1]
+    before = [every for every in given["definitions"] if every["name"] in built]
+    imports = cells.imports_for(source, given["imports"][each["file"]], before, written)
+    number = each["chapter"].split("-")[0].lstrip("0")
+    mark = f"# {each['name']}: chapter {number}, checked with edition {each['edition']}"
+    return "\n".join([*imports, "", "", mark, source, ""])
+
+
+def tried(given, each, section, own, seed=checking.LEARNER):
+    """Return the results of a definition's promises, and what it printed meanwhile."""
+    name = each["name"]
+    path = f"<{name}>"
+    names = names_until(given, name)
+    mine = {key: value for key, value in own.items() if key in names}
+    mine[name] = (path, 0, section)
+    library = shelf.load(shelf.Shelf(given, names, mine))
+    files = {path, *(str(value[0]) for value in mine.values())}
+    return checking.examine(name, library, seed, files)
+
+
+def check(thing):
+    """Try your definition, promise by promise; when all are kept, save it into your tinynn."""
+    given = place.book()
+    words.language = given["edition"]
+    each = task(given, thing)
+    if each is None:
+        return
+    name = each["name"]
+    text = cells.cell_that_defines(name)
+    if text is None:
+        print(say(f"这个笔记本里没有哪个单元格定义了 {name}：先运行你写的那个单元格。",
+                  f"No cell of this notebook defines {name}: run the cell that you wrote "
+                  "first."))  # fmt: skip
+        return
+    own, said = own_now(given)
+    for sentence in said:
+        print(sentence)
+    section = prepared(given, each, text)
+    try:
+        results, printed = tried(given, each, section, own)
+    except shelf.Broken as error:
+        other = say("辅助函数要和它写在同一个单元格里", "what it needs must stand in the same cell")
+        print(say(f"{name} 不能单独装载（{error}）：{other}。",
+                  f"{name} cannot be loaded on its own ({error}): {other}."))  # fmt: skip
+        return
+    report(name, results)
+    if printed:
+        lines = len(printed.splitlines())
+        print(say(f"检查时你的代码打印了 {lines} 行，这里不显示。",
+                  f"Your code printed {lines} lines during the check; they are not shown."))  # fmt: skip
+    if all(result.kept for result in results):
+        place.save(given, name, section)
+        place.take_note([each for each in place.taken() if each != name])
+        print(standing(given, name))
+
+
+def report(name, results):
+    """Print a line for each promise, and the details of the first that is not kept."""
+    print(name)
+    told = False
+    for result in results:
+        sign = {True: "✓", False: "✗", None: "–"}[result.kept]
+        print(f"  {sign} {result.name}")
+        if result.kept is False and not told:
+            print("\n".join("      " + line for line in result.detail.splitlines()))
+            told = True
+
+
+def standing(given, name):
+    """Say what is the reader's now."""
+    own, _ = place.saved(given)
+    count = [each["name"] for each in tasks(given) if each["name"] in own]
+    lines = sum(place.count_lines(own[each][2]) for each in count)
+    total = len(tasks(given))
+    return say(
+        f"{name} 现在是你的了：{total} 个定义里的 {len(count)} 个，共 {lines} 行。",
+        f"{name} is yours: {len(count)} of {total} definitions, {lines} lines.",
+    )
+
+
+def take(thing):
+    """Use the book's version of a definition, in this notebook and later; noted for the report."""
+    given = place.book()
+    words.language = given["edition"]
+    each = task(given, thing)
+    if each is None:
+        return
+    name = each["name"]
+    place.take_note(list(dict.fromkeys([*place.taken(), name])))
+    own, _ = own_now(given)
+    names = names_until(given, name)
+    library = shelf.load(shelf.Shelf(given, names, {k: v for k, v in own.items() if k in names}))
+    shell = cells.notebook()
+    space = shell.user_ns if shell else sys.modules["__main__"].__dict__
+    space[name] = getattr(library, name)
+    print(say(f"{name} 用书里的；以后检查通过你自己的，就换成你的。",
+              f"{name} is the book's for now; yours takes its place once it passes the check."))  # fmt: skip

@@ -1,0 +1,1 @@
+"""What must hold of the workshop (book/workshop): checks that see faults, work that is kept."""

@@ -1,0 +1,63 @@
+"""The checks see what is wrong and let pass what is right, however it is written."""
+
+import pytest
+
+from book.workshop import desk
+from book.workshop.reader import checking, session, words
+from book.writing import growth
+from tests.workshop.answers import all_of
+
+GIVEN = desk.given("en")
+TASKS = {each["name"]: each for each in session.tasks(GIVEN)}
+LIBRARY = growth.library_definitions()
+WRONG = [(name, *answer) for name, answers in all_of("WRONG").items() for answer in answers]
+RIGHT = [(name, how, text) for name, ways in all_of("RIGHT").items() for how, text in ways.items()]
+
+
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch):
+    """Let the checks answer in English."""
+    monkeypatch.setattr(words, "language", "en")
+
+
+def results(name, text, seed=checking.LEARNER):
+    """Return what the checks say of an answer, as they do in the notebook."""
+    section = session.prepared(GIVEN, TASKS[name], text)
+    return session.tried(GIVEN, TASKS[name], section, {}, seed)[0]
+
+
+def broken(name, text, seed=checking.LEARNER):
+    """Return the promises that an answer breaks, with the details."""
+    return [(each.name, each.detail) for each in results(name, text, seed) if not each.kept]
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_the_book_s_own_answer_passes(name):
+    for seed in (checking.LEARNER, 1, 2):
+        assert broken(name, growth.shown(*LIBRARY[name]), seed) == []
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_the_untouched_stub_is_refused(name):
+    [methods] = [methods for key, methods in desk.marks().items() if key == name]
+    assert broken(name, desk.empty(*LIBRARY[name], methods, "# yours"))
+
+
+@pytest.mark.parametrize("name, how, text", RIGHT, ids=[f"{n}-{h}" for n, h, _ in RIGHT])
+def test_a_right_answer_passes_however_it_is_written(name, how, text):
+    for seed in (checking.LEARNER, 1):
+        assert broken(name, text, seed) == []
+
+
+@pytest.mark.parametrize("name, what, old, new, due", WRONG, ids=[f"{w[0]}-{w[1]}" for w in WRONG])
+def test_a_wrong_answer_is_refused_for_what_is_wrong(name, what, old, new, due):
+    text = growth.shown(*LIBRARY[name])
+    assert old in text, f"the book's {name} has no {old}"
+    for seed in (checking.LEARNER, 1):
+        first, detail = broken(name, text.replace(old, new), seed)[0]
+        assert first == due, detail
+
+
+def test_there_are_wrong_and_right_answers_for_all():
+    assert {name: len(all_of("WRONG")[name]) >= 4 for name in TASKS} == dict.fromkeys(TASKS, True)
+    assert set(all_of("RIGHT")) == set(TASKS)
