@@ -4,9 +4,11 @@
 PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
-NAMES := build pdf style check test lab workshop workshop-reset record study landing bench matrix run-twice mistakes \
-  book-mutants library-mutants reference lock check-lock
-GIVEN := $(if $(EDITION),--edition $(EDITION)) $(CHAPTER) $(CHAPTERS) $(STUDIES) $(ENVIRONMENTS) $(OPTIONS)
+NAMES := build pdf style check test lab workshop workshop-reset workshop-report workshop-grade \
+  record study landing bench matrix run-twice mistakes book-mutants library-mutants reference \
+  lock check-lock
+GIVEN := $(if $(EDITION),--edition $(EDITION)) $(CHAPTER) $(CHAPTERS) $(STUDIES) \
+  $(ENVIRONMENTS) $(FOLDERS) $(OPTIONS)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup book clean $(NAMES)

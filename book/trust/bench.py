@@ -54,11 +54,18 @@ def about():
     return code, hashes.library(*code), measuring
 
 
-def in_turns(names, size, rounds):
-    """Let competitors train in turns; return each one's rounds, but for the first, a warm-up."""
+def in_turns(names, size, rounds, other_library=None, pictures=competitor.PICTURES):
+    """Let competitors train in turns; return each one's rounds, but for the first, a warm-up.
+
+    The one named "yours" is tinynn too, as found in the environment `other_library`.
+    """
     command = [sys.executable, "-P", competitor.__file__]
-    start = partial(Popen, stdin=PIPE, stdout=PIPE, text=True, env=os.environ | ENVIRONMENT)
-    processes = {name: start([*command, name, str(size)]) for name in names}
+    start = partial(Popen, stdin=PIPE, stdout=PIPE, text=True)
+    processes = {}
+    for name in names:
+        env = (other_library if name == "yours" else os.environ) | ENVIRONMENT
+        what = "tinynn" if name == "yours" else name
+        processes[name] = start([*command, what, str(size), str(pictures)], env=env)
     found = {name: [] for name in names}
     for process in processes.values():
         print(json.dumps(sources()), file=process.stdin)

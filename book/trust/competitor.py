@@ -64,9 +64,9 @@ def page_faults():
     return getrusage(RUSAGE_SELF).ru_minflt
 
 
-def training(name, size, appendix):
+def training(name, size, pictures, appendix):
     """Return a function that trains for an epoch: the milliseconds and page faults of a step."""
-    dataset = digits(size, size if name == "loops" else PICTURES)
+    dataset = digits(size, size if name == "loops" else pictures)
     if name == "PyTorch":
         epoch = torch_epoch(dataset)
     else:
@@ -120,11 +120,14 @@ def parts(size, appendix):
 
 def main():
     """Train for a round whenever asked."""
-    name, size = sys.argv[1], int(sys.argv[2])
+    name, size, pictures = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     appendix = {"np": np, **vars(tinynn)}
     for source in json.loads(sys.stdin.readline()):
         exec(source, appendix)
-    one_round = parts(size, appendix) if name == "parts" else training(name, size, appendix)
+    if name == "parts":
+        one_round = parts(size, appendix)
+    else:
+        one_round = training(name, size, pictures, appendix)
     for _ in sys.stdin:
         print(json.dumps(one_round()), flush=True)
 

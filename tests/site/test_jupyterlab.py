@@ -178,3 +178,47 @@ def test_every_fault_is_noticed(project, lab, tab):
     edit(project / address, spoil)
     wrong = "\n".join(what_is_wrong(tab, lab, address, recorded) + what_goes_wrong(tab, recorded))
     assert [fault for fault in FAULTS if fault not in wrong] == [], wrong
+
+
+def type_into(tab, cell, text):
+    """Put text into a cell, as a reader does, and run it."""
+    cell.locator(".cm-content").click()
+    tab.keyboard.press("Control+A")
+    tab.keyboard.insert_text(text)
+    tab.keyboard.press("Shift+Enter")
+    tab.get_by_text("| Idle").wait_for()
+
+
+def test_max_pool_written_in_the_workshop(project, lab, tab):
+    """Once wrong, once right; then it is saved, and what comes next runs on it."""
+    made = [sys.executable, "-m", "book", "workshop", "--only-make", "--edition", "en"]
+    subprocess.run(made, cwd=project, env=os.environ | {"PYTHONPATH": str(project)}, check=True)
+    chapters = project / "mine" / "chapters"
+    keep_cells(chapters / CAPSTONE, "begin", "imports", "max-pool", "max-pool-turn",
+               "max-pool-MaxPool", "max-pool-hint-1", "max-pool-book")  # fmt: skip
+    keep_cells(chapters / "B-speed.ipynb", "begin")
+    book = nbformat.read(ROOT / "chapters" / "en" / CAPSTONE, as_version=4)
+    [right] = [cell.source for cell in book.cells if cell.id == "max-pool"]
+    wrong = right.replace("x.add_grad(x_grad)", "x.grad = x_grad")
+    assert wrong != right
+
+    tab.goto(f"{lab}lab/tree/mine/chapters/{CAPSTONE}?reset&token=secret")
+    begin, imports, stub, check = (tab.locator(".jp-CodeCell").nth(number) for number in range(4))
+    check.wait_for(state="attached")
+    tab.get_by_text("| Idle").wait_for()
+    for cell in (begin, imports):
+        cell.locator(".cm-content").click()
+        tab.keyboard.press("Shift+Enter")
+    begin.get_by_text("the book's:").wait_for()
+    for text, sign in ((wrong, "✗ used twice"), (right, "MaxPool is yours")):
+        type_into(tab, stub, text)
+        check.locator(".cm-content").click()
+        tab.keyboard.press("Shift+Enter")
+        check.get_by_text(sign).wait_for()
+    assert "add_grad(x_grad)" in (project / "mine" / "tinynn" / "max_pool.py").read_text("utf-8")
+
+    tab.goto(f"{lab}lab/tree/mine/chapters/B-speed.ipynb?reset&token=secret")
+    tab.locator(".jp-CodeCell .cm-content").first.click()
+    tab.get_by_text("| Idle").wait_for()
+    tab.keyboard.press("Shift+Enter")
+    tab.get_by_text("yours: MaxPool").wait_for()

@@ -23,7 +23,7 @@ def in_english(monkeypatch):
 def results(name, text, seed=checking.LEARNER):
     """Return what the checks say of an answer, as they do in the notebook."""
     section = session.prepared(GIVEN, TASKS[name], text)
-    return session.tried(GIVEN, TASKS[name], section, {}, seed)[0]
+    return session.tried(GIVEN, name, section, {}, seed)[0]
 
 
 def broken(name, text, seed=checking.LEARNER):

@@ -1,10 +1,11 @@
-"""The reader's side of the workshop: begin a chapter, check a definition, take the book's.
+"""The reader's side of the workshop: begin a chapter, check a definition, take the book's, report.
 
 `make workshop` copies this folder to mine/chapters/workshop, where the notebooks find it. It needs
 NumPy and files, nothing else: no process, no thread, no clock but the system's. What is tried of a
 definition stands in checks/, one short file for each.
 """
 
+from .account import report
 from .session import begin, check, take
 
-__all__ = ["begin", "check", "take"]
+__all__ = ["begin", "check", "report", "take"]

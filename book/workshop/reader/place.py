@@ -13,8 +13,7 @@ from pathlib import Path
 
 from .words import say
 
-MINE = Path(__file__).resolve().parents[2]
-TINYNN = MINE / "tinynn"
+MINE = Path(__file__).resolve().parents[2]  # grading looks at others
 KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 FUTURE = "from __future__ import annotations\n"
 EDITION = re.compile(r"^# (\w+): chapter \S+, checked with edition (\w+)$", re.MULTILINE)
@@ -63,7 +62,7 @@ def saved(given):
     """
     names = {each["name"] for each in given["definitions"]}
     own, said = {}, []
-    for path in sorted(TINYNN.glob("*.py")):
+    for path in sorted((MINE / "tinynn").glob("*.py")):
         try:
             found = sections(path.read_text(encoding="utf-8"), names)
         except (SyntaxError, ValueError) as error:  # ValueError: not UTF-8, or a null byte
@@ -85,7 +84,7 @@ def save(given, name, text):
     """Put a definition into the reader's library, in the place of an older one; return its file."""
     order = [each["name"] for each in given["definitions"]]
     [file] = [each["file"] for each in given["definitions"] if each["name"] == name]
-    path = TINYNN / f"{file}.py"
+    path = MINE / "tinynn" / f"{file}.py"
     found = {}
     if path.exists():
         found = {

@@ -126,16 +126,15 @@ def prepared(given, each, text):
     return "\n".join([*imports, "", "", mark, source, ""])
 
 
-def tried(given, each, section, own, seed=checking.LEARNER):
-    """Return the results of a definition's promises, and what it printed meanwhile."""
-    name = each["name"]
-    path = f"<{name}>"
-    names = names_until(given, name)
-    mine = {key: value for key, value in own.items() if key in names}
-    mine[name] = (path, 0, section)
+def tried(given, name, section, own, seed=checking.LEARNER):
+    """Return the results of a definition's promises, and what it printed meanwhile.
+
+    It stands on what was built before it: the reader's where `own` has it, else the book's.
+    """
+    names, path = names_until(given, name), f"<{name}>"
+    mine = {key: own[key] for key in names if key in own} | {name: (path, 0, section)}
     library = shelf.load(shelf.Shelf(given, names, mine))
-    files = {path, *(str(value[0]) for value in mine.values())}
-    return checking.examine(name, library, seed, files)
+    return checking.examine(name, library, seed, {str(file) for file, _, _ in mine.values()})
 
 
 def check(thing):
@@ -157,13 +156,13 @@ def check(thing):
         print(sentence)
     section = prepared(given, each, text)
     try:
-        results, printed = tried(given, each, section, own)
+        results, printed = tried(given, name, section, own)
     except shelf.Broken as error:
         other = say("辅助函数要和它写在同一个单元格里", "what it needs must stand in the same cell")
         print(say(f"{name} 不能单独装载（{error}）：{other}。",
                   f"{name} cannot be loaded on its own ({error}): {other}."))  # fmt: skip
         return
-    report(name, results)
+    show(name, results)
     if printed:
         lines = len(printed.splitlines())
         print(say(f"检查时你的代码打印了 {lines} 行，这里不显示。",
@@ -174,7 +173,7 @@ def check(thing):
         print(standing(given, name))
 
 
-def report(name, results):
+def show(name, results):
     """Print a line for each promise, and the details of the first that is not kept."""
     print(name)
     told = False

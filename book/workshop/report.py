@@ -1,0 +1,171 @@
+"""The end of the workshop: what is the reader's, and what the reader's tinynn can do.
+
+python -m book workshop-report    writes mine/report.md, to keep, and mine/report.json, to grade
+
+Whose each definition is, and its check, once more; the library's tests and appendix B's benchmark
+on the reader's tinynn, topped up by the book's; and chapter 25's best network, trained on it. Each
+is in a process of its own, so that nothing of one is left for the next.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from statistics import median
+
+from book import tables
+from book.environments import executable
+from book.places import DATA, ROOT
+from book.trust import bench
+from book.workshop.desk import MINE
+from book.workshop.reader import account, place, session, shelf, words
+from book.workshop.reader.words import say
+
+TRAINING = """
+from importlib import import_module
+from pathlib import Path
+import sys
+study = import_module("book.writing.studies.25-parts")
+print(study.run("best", 99, Path(sys.argv[1]))["test"])
+"""
+
+
+def write_library(given, own, folder):
+    """Write the reader's tinynn, topped up by the book's, as a package into a folder."""
+    names = [each["name"] for each in given["definitions"]]
+    stand = shelf.Shelf(given, names, own)
+    package = folder / "tinynn"
+    package.mkdir(parents=True)
+    imports = [f"from tinynn.{each['file']} import {each['name']}" for each in stand.definitions]
+    whole = "\n".join([*imports, f"__all__ = {names}", ""])
+    (package / "__init__.py").write_text(whole, encoding="utf-8")
+    for file in stand.files:
+        here = [each for each in stand.definitions if each["file"] == file]
+        here = sorted(here, key=lambda each: each["line"])
+        texts = [own[e["name"]][2] if e["name"] in own else e["source"] for e in here]
+        texts = [text.replace(place.FUTURE, "") for text in texts]
+        whole = "\n\n\n".join([place.FUTURE, given["imports"][file].replace(place.FUTURE, ""), *texts])
+        (package / f"{file}.py").write_text(whole, encoding="utf-8")
+    return folder
+
+
+def environment(folder):
+    """Return an environment in which Python finds the tinynn of a folder, and the book."""
+    path = os.pathsep.join([str(folder), str(ROOT)])
+    return os.environ | bench.ENVIRONMENT | {"PYTHONPATH": path}
+
+
+def library_tests(folder):
+    """Run tests/library on a folder's tinynn; return how many passed, and the names of others."""
+    with tempfile.TemporaryDirectory() as work:
+        results = Path(work, "results.xml")
+        subprocess.run(
+            [executable("pytest"), "-q", "--import-mode=importlib", "-p", "no:cacheprovider",
+             "--tb=no", "-n", "2", f"--junitxml={results}", "tests/library"],
+            cwd=ROOT, env=environment(folder) | {"TINYNN_UNDER_TEST": str(folder / "tinynn")},
+        )  # fmt: skip
+        cases = list(ElementTree.parse(results).iter("testcase"))
+    wrong = [case for case in cases if len(case) and case[0].tag in ("failure", "error")]
+    return len(cases) - len(wrong), [
+        f"{case.get('classname', '').rpartition('.')[2]}::{case.get('name')}" for case in wrong
+    ]
+
+
+def speed(folder):
+    """Return milliseconds a step at batch size 2, in turns: the reader's tinynn and the book's."""
+    found = bench.in_turns(("tinynn", "yours"), 2, 3, environment(folder), pictures=64)
+    return {name: median(turn["milliseconds"] for turn in turns) for name, turns in found.items()}
+
+
+def training(folder):
+    """Train chapter 25's best network on a folder's tinynn; return its test accuracy in percent."""
+    env = environment(folder)
+    del env["TQDM_DISABLE"]
+    done = subprocess.run([sys.executable, "-P", "-c", TRAINING, str(DATA)],
+                          cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)  # fmt: skip
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def page(found):
+    """Return the page to keep, in the reader's language."""
+    rows = found["definitions"]
+    yours = [row for row in rows if row["whose"] == "yours"]
+    whose = {"yours": say("我的", "mine"), "taken": say("书里的（take）", "the book's (taken)"),
+             "book": say("还没有写", "not written yet")}  # fmt: skip
+    count = f"{len(yours)} / {len(rows)}, {sum(row['lines'] for row in yours)}"
+    lines = [
+        say("# 我的 tinynn", "# My tinynn"), "",
+        say(f"我写的定义：{count} 行。", f"Definitions I wrote: {count} lines."), "",
+        say("| 章 | 定义 | 谁写的 | 行数 | 检查 |", "| chapter | definition | whose | lines | check |"),
+        "|---|---|---|---|---|",
+    ]  # fmt: skip
+    for row in rows:
+        kept = [promise["kept"] for promise in row["promises"]]
+        check = f"{sum(map(bool, kept))}/{len(kept)}" if kept else ""
+        number = row["chapter"].split("-")[0].lstrip("0")
+        count = row["lines"] or ""
+        lines.append(f"| {number} | {row['name']} | {whose[row['whose']]} | {count} | {check} |")
+    passed, wrong = found["tests"]["passed"], found["tests"]["not passed"]
+    lines += ["", say(f"tinynn 的全部测试（tests/library）：通过 {passed} 个，没有通过 {len(wrong)} 个。",
+                      f"The library's tests (tests/library): {passed} passed, {len(wrong)} not.")]  # fmt: skip
+    if wrong:
+        lines += [
+            say(
+                "没有通过的，先看这几个文件管什么：test_memory、test_workspace 管内存，test_mistakes 管"
+                "报错的文字，这些工坊里并不要求；其余的值得看。",
+                "Of those that did not, test_memory and test_workspace are about memory and "
+                "test_mistakes about the words of errors, which the workshop does not ask for; "
+                "the others are worth a look.",
+            ),
+            "",
+            *(f"- {name}" for name in wrong),
+        ]
+    yours_ms, book_ms = found["milliseconds"]["yours"], found["milliseconds"]["tinynn"]
+    [torch] = [row["times"] for row in tables.read(bench.TABLE)
+               if (row["name"], row["size"]) == ("PyTorch", "2")]  # fmt: skip
+    lines += ["", say("| 训练一步，批量 2 | 毫秒 | 是书里 tinynn 的几倍 |",
+                      "| a training step, batch size 2 | ms | times the book's tinynn |"),
+              "|---|---|---|",
+              say("| 我的 tinynn |", "| my tinynn |") + f" {yours_ms:.2f} | {yours_ms / book_ms:.2f} |",
+              say("| 书里的 tinynn |", "| the book's tinynn |") + f" {book_ms:.2f} | 1 |",
+              say("| PyTorch（书里的表，另一台电脑） |", "| PyTorch (the book's table, another computer) |")
+              + f" | {torch} |", ""]  # fmt: skip
+    book, came = found["accuracy"]["book"], found["accuracy"]["yours"]
+    lines.append(
+        say(f"第 25 章最好的网络，在测试集上：书里 {book} %，我的 {came} %。",
+            f"Chapter 25's best network, on the test set: book {book} %, mine {came} %.")
+        if came else say("第 25 章最好的网络没有训练完。", "Chapter 25's best network was not trained.")
+    )  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    """Report on mine/."""
+    if not (MINE / "chapters" / "workshop" / "book.json").exists():
+        return "There is no mine/ yet: make workshop"
+    place.MINE = MINE
+    given = json.loads((MINE / "chapters" / "workshop" / "book.json").read_text(encoding="utf-8"))
+    words.language = given["edition"]
+    print(say("逐个检查你的定义……", "Checking your definitions ..."))
+    found = {"definitions": list(account.account(given))}
+    own, said = session.own_now(given)
+    for sentence in said:
+        print(sentence)
+    with tempfile.TemporaryDirectory() as work:
+        folder = write_library(given, own, Path(work))
+        print(say("用你的 tinynn 运行它的全部测试……", "The library's tests on your tinynn ..."))
+        passed, wrong = library_tests(folder)
+        found["tests"] = {"passed": passed, "not passed": wrong}
+        print(say("速度，和书里的轮流测……", "The speed, in turns with the book's ..."))
+        found["milliseconds"] = speed(folder)
+        print(say("训练第 25 章最好的网络……", "Training chapter 25's best network ..."))
+        [book] = [row["test"] for row in tables.read(DATA / "studies" / "25-parts.csv")
+                  if (row["network"], row["seed"]) == ("best", "99")]  # fmt: skip
+        found["accuracy"] = {"book": book, "yours": training(folder)}
+    place.write(MINE / "report.json", json.dumps(found, ensure_ascii=False, indent=1))
+    place.write(MINE / "report.md", page(found))
+    print("\n" + page(found))
+    return None

@@ -1,0 +1,92 @@
+"""A reader who types the book's own solutions gets through every chapter, with the book's numbers.
+
+Every place to write in is filled with what the book shows, every check passes, every output is the
+recorded one, and what is saved is the book's. All chapters before are written already.
+"""
+
+import json
+import os
+import shutil
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from book.places import DATA, EDITIONS
+from book.workshop import desk
+from book.workshop.reader import place, session
+from book.writing import growth
+from book.writing.notebooks import chapters, tags
+from book.writing.outputs import places
+from book.writing.record import ENVIRONMENT, MACHINE_S_WORDS
+
+# The others, too, where the long proofs run.
+SHORT = ("03-gradient-descent", "11-layer", "13-optimizer", "16-sequential", "17-relu")
+ALL = [chapter.stem for chapter in chapters()]
+SIDE_BY_SIDE = ("书里 ", "book ")
+
+
+def runs():
+    """Return (edition, chapter) for all that is to run here."""
+    if os.environ.get("LONG_PROOFS") == "1":
+        return [("zh", stem) for stem in ALL] + [("en", stem) for stem in SHORT]
+    return [("zh", stem) for stem in SHORT] + [("en", "11-layer")]
+
+
+def write_all_before(stem, edition, mine):
+    """Let the reader have written all tasks of the chapters before, as `check` saves them."""
+    given = desk.given(edition)
+    library = growth.library_definitions()
+    for each in session.tasks(given):
+        if each["name"] in session.names_before(given, stem):
+            text = growth.shown(*library[each["name"]])
+            place.save(given, each["name"], session.prepared(given, each, text))
+    return given
+
+
+def said(outputs):
+    """Return what outputs say, without the lines that put accuracies side by side."""
+    texts = [holder[key] for holder, key in places(outputs)]
+    lines = "".join(texts).splitlines()
+    return [line for line in lines if not line.startswith(SIDE_BY_SIDE)]
+
+
+@pytest.mark.parametrize("edition, stem", runs())
+def test_a_chapter_done_by_typing_the_book_s_own(edition, stem, tmp_path, monkeypatch):
+    mine = tmp_path / "书 book" / "mine"  # a folder as people have them
+    desk.make(edition, mine)
+    shutil.copytree(DATA, mine.parent / "data")
+    monkeypatch.setattr(place, "MINE", mine)
+    given = write_all_before(stem, edition, mine)
+    path = mine / "chapters" / f"{stem}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    book = nbformat.read(EDITIONS[edition] / f"{stem}.ipynb", as_version=4)
+    recorded = {cell.id: cell for cell in book.cells if cell.cell_type == "code"}
+    for cell in notebook.cells:
+        if cell.id in recorded and "workshop" in recorded[cell.id].metadata:
+            assert cell.source != recorded[cell.id].source, "the place to write in is empty"
+            cell.source = recorded[cell.id].source
+    (tmp_path / "sitecustomize.py").write_text(MACHINE_S_WORDS, encoding="utf-8")
+    client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": path.parent}},
+                            coalesce_streams=True)  # fmt: skip
+    client.execute(env=os.environ | ENVIRONMENT | {"PYTHONPATH": str(tmp_path)})
+
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.id in recorded:
+            if "nbval-ignore-output" not in tags(cell):
+                assert said(cell.outputs) == said(recorded[cell.id].outputs), cell.id
+        elif cell.cell_type == "code" and cell.source.startswith("check("):
+            assert "✗" not in cell.outputs[0].text, cell.outputs[0].text
+            assert "✓" in cell.outputs[0].text, cell.outputs[0].text
+
+    own, complaints = place.saved(given)
+    assert complaints == []
+    until = ALL[: ALL.index(stem) + 1]
+    due = {each["name"] for each in session.tasks(given) if each["chapter"] in until}
+    assert set(own) == due
+    library = growth.library_definitions()
+    for name, (_, _, text) in own.items():
+        [node] = [node for key, node in growth.definitions(desk.ast.parse(text)).items()
+                  if key == name]  # fmt: skip
+        assert growth.bare(node) == growth.bare(library[name][1])
+    assert json.loads((mine / "chapters" / "workshop" / "book.json").read_text("utf-8"))
