@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
 NAMES := build pdf style check test lab workshop workshop-reset workshop-report workshop-grade \
-  record study landing bench matrix run-twice mistakes book-mutants library-mutants reference \
+  workshop-nbgrader record study landing bench matrix run-twice mistakes book-mutants library-mutants reference \
   lock check-lock
 GIVEN := $(if $(EDITION),--edition $(EDITION)) $(CHAPTER) $(CHAPTERS) $(STUDIES) \
   $(ENVIRONMENTS) $(FOLDERS) $(OPTIONS)

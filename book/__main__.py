@@ -21,6 +21,7 @@ COMMANDS = {
     "workshop-reset": ("workshop.desk:reset", "set a chapter of mine/ back (CHAPTER=25)"),
     "workshop-report": ("workshop.report", "what is yours, tested, timed and trained"),
     "workshop-grade": ("workshop.grade", "check readers' folders on other data (FOLDERS=...)"),
+    "workshop-nbgrader": ("workshop.nbgrader", "write tasks as assignments of nbgrader"),
     "record": ("writing.record", "run chapters anew and keep their outputs (CHAPTERS=25-pooling)"),
     "study": ("writing.study", "measure over many seeds what chapters plot (STUDIES=25-pooling)"),
     "landing": ("site.landing", "draw the picture on the first page"),

@@ -188,6 +188,14 @@ def notebook(chapter, edition):
     return result
 
 
+def bring_reader(folder, edition):
+    """Put what the reader meets into a folder: the checks, and what the book gives."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(READER, folder, dirs_exist_ok=True, ignore=ignored)
+    text = json.dumps(given(edition), ensure_ascii=False, indent=1)
+    (folder / "book.json").write_text(text, encoding="utf-8")
+
+
 def make(edition, mine=MINE):
     """Make what is missing in the reader's folder, and renew what the reader does not write.
 
@@ -195,10 +203,7 @@ def make(edition, mine=MINE):
     """
     folder = mine / "chapters"
     (mine / "tinynn").mkdir(parents=True, exist_ok=True)
-    shutil.copytree(READER, folder / "workshop", dirs_exist_ok=True,
-                    ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
-    text = json.dumps(given(edition), ensure_ascii=False, indent=1)
-    (folder / "workshop" / "book.json").write_text(text, encoding="utf-8")
+    bring_reader(folder / "workshop", edition)
     made = []
     for chapter in chapters():
         path = folder / chapter.name

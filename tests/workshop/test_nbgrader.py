@@ -1,0 +1,63 @@
+"""From a released chapter to a table of marks, with nbgrader itself.
+
+NBGRADER names its command, in an environment of its own that has tinynn too (.ci/run makes one).
+"""
+
+import csv
+import os
+import shutil
+import subprocess
+
+import nbformat
+import pytest
+
+from book.places import EDITIONS
+from book.workshop import nbgrader
+
+NBGRADER = os.environ.get("NBGRADER")
+CHAPTER = "11-layer"
+
+
+@pytest.mark.skipif(not NBGRADER, reason="NBGRADER names no command of nbgrader")
+def test_from_a_released_chapter_to_a_table_of_marks(tmp_path, monkeypatch):
+    assert NBGRADER
+    course = tmp_path / "course"
+    monkeypatch.setattr("sys.argv", ["", str(course), CHAPTER, "--edition", "en"])
+    nbgrader.main()
+    (course / "nbgrader_config.py").write_text("", encoding="utf-8")
+    path = os.pathsep.join([os.path.dirname(NBGRADER), os.environ["PATH"]])
+
+    def run(*arguments):
+        done = subprocess.run([NBGRADER, *arguments], cwd=course, capture_output=True, text=True,
+                              env=os.environ | {"PATH": path})  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+    run("generate_assignment", CHAPTER)
+    released = nbformat.read(course / "release" / CHAPTER / f"{CHAPTER}.ipynb", as_version=4)
+    stub = next(cell for cell in released.cells if cell.id == "linear")
+    assert "YOUR CODE HERE" in stub.source and "class Linear(Layer)" in stub.source
+    book = nbformat.read(EDITIONS["en"] / f"{CHAPTER}.ipynb", as_version=4)
+    answers = {cell.id: cell.source for cell in book.cells if "workshop" in cell.metadata}
+    endless = answers["linear"].replace("def forward(self, x: Tensor) -> Tensor:",
+                                        "def forward(self, x):\n        while True: pass")  # fmt: skip
+    wrong = answers["linear"].replace("x.add_grad(grad @ self.weight.data)",
+                                      "x.grad = grad @ self.weight.data")  # fmt: skip
+    assert len({answers["linear"], endless, wrong}) == 3
+    for learner, text in {"right": None, "wrong": wrong, "endless": endless}.items():
+        folder = course / "submitted" / learner / CHAPTER
+        shutil.copytree(course / "release" / CHAPTER, folder)
+        file = folder / f"{CHAPTER}.ipynb"
+        notebook = nbformat.read(file, as_version=4)
+        for cell in notebook.cells:
+            cell.source = answers.get(cell.id, cell.source)
+            if cell.id == "linear" and text:
+                cell.source = text
+        nbformat.write(notebook, file)
+    run("autograde", CHAPTER)
+    run("export")
+    with open(course / "grades.csv", encoding="utf-8", newline="") as table:
+        marks = {row["student_id"]: (row["score"], row["max_score"]) for row in csv.DictReader(table)}
+    [full] = {due for _, due in marks.values()}
+    assert marks["right"] == (full, full)
+    assert float(marks["wrong"][0]) == float(full) - 1
+    assert 0 < float(marks["endless"][0]) < float(full) / 2, "it costs its own marks only"
