@@ -6,9 +6,11 @@ python -m book workshop-reset 25                            set one chapter back
 What the reader writes is marked in the metadata of the `tinynn` cells:
 
     "workshop": {"write": {"MaxPool": ["forward"], "largest": []},
+                 "keep": {"forward": 2},
                  "task": {"zh": …, "en": …}, "hints": {"zh": [2 of them], "en": […]}}
 
-An empty list means a function. Everything else is made from the library and the chapters.
+An empty list means a function; `keep` says how many statements stay at a method's beginning, beside
+docstrings and checks. Everything else is made from the library and the chapters.
 """
 
 import argparse
@@ -52,16 +54,17 @@ WORDS = {
 
 
 def marks():
-    """Return what the chapters say of the reader's tasks: name -> methods (none: a function)."""
+    """Return what the chapters say of the reader's tasks: name -> (methods, what is kept)."""
+    found = [cell.metadata.get("workshop") for chapter in chapters() for cell in cells(chapter)]
     return {
-        name: methods
-        for chapter in chapters()
-        for cell in cells(chapter)
-        for name, methods in cell.metadata.get("workshop", {}).get("write", {}).items()
+        name: (methods, mark.get("keep"))
+        for mark in found
+        if mark
+        for name, methods in mark["write"].items()
     }
 
 
-def empty(path, node, methods, comment):
+def empty(path, node, methods, comment, keep=None):
     """Return a definition with its docstrings, and the bodies of these methods left to write.
 
     Checks of what comes in, and what `super` does, stay where they stand at the beginning.
@@ -71,7 +74,8 @@ def empty(path, node, methods, comment):
         each for each in node.body if getattr(each, "name", None) in methods
     ]  # fmt: skip
     for function in functions:
-        body = list(function.body)
+        named = ast.get_docstring(function) is not None
+        body = function.body[named + (keep or {}).get(function.name, 0) :]
         while body and teaches_nothing(body[0]):
             body.pop(0)
         if body:
@@ -148,7 +152,7 @@ def turn(cell, edition):
     task = say["turn"].format(names=", ".join(f"`{name}`" for name in todo),
                               task=mark["task"][edition], take=take)  # fmt: skip
     stubs = [
-        empty(*library[name], mark["write"][name], say["yours"])
+        empty(*library[name], mark["write"][name], say["yours"], mark.get("keep"))
         if name in todo else growth.shown(*library[name])
         for name in names
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 A check is a function of the library, in which the reader's definition stands, and of random
 numbers:
 
-    @promise("手算过的例子", "the example worked by hand")
+    @promise(*BY_HAND)
     def by_hand(lib, random):
         equal(lib.ReLU()(lib.Tensor([[-1.0, 2]])), [[0, 2]], "ReLU()([[-1, 2]])")
 
@@ -14,6 +14,12 @@ random ones come last, and grading draws others.
 import numpy as np
 
 from .words import say
+
+BY_HAND = ("手算过的例子", "the example worked by hand")
+LOOPS = ("与循环写法一致，形状不同也一样", "equal to loops, whatever the shape")
+GRADIENT = ("梯度与数值梯度一致", "the gradient is that found by nudging")
+TWICE = ("用两次，梯度相加", "used twice, gradients add up")
+ALONE = ("送进来的数组保持原样", "what comes in is left alone")
 
 
 class Unmet(Exception):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..promises import ALONE, BY_HAND, GRADIENT, LOOPS, TWICE
 from ..promises import adds_up, equal, fail, gradients, left_alone, promise
 
 
@@ -31,14 +32,14 @@ def first_values(lib, random):
         )
 
 
-@promise("手算过的例子", "the example worked by hand")
+@promise(*BY_HAND)
 def by_hand(lib, random):
     layer = layer_of(lib, [[3], [-1]], [1, 1])
     equal(layer(lib.Tensor([[2], [3], [0]])), [[7, -1], [10, -2], [1, 1]],
           "weight [[3], [-1]], bias [1, 1], x = [[2], [3], [0]]")  # fmt: skip
 
 
-@promise("与循环写法一致，形状不同也一样", "equal to loops, whatever the shape")
+@promise(*LOOPS)
 def loops(lib, random):
     for n, m, h in ((1, 1, 1), (1, 3, 2), (4, 2, 5)):
         x, weight, bias = random.randn(n, m), random.randn(h, m), random.randn(h)
@@ -48,7 +49,7 @@ def loops(lib, random):
         equal(layer_of(lib, weight, bias)(lib.Tensor(x)), due, f"Linear({m}, {h}), x: {(n, m)}")
 
 
-@promise("梯度与数值梯度一致", "the gradients are those found by nudging")
+@promise(*GRADIENT)
 def gradient(lib, random):
     for n, m, h in ((1, 1, 1), (3, 1, 2), (2, 3, 4)):
         layer = layer_of(lib, np.round(random.randn(h, m), 1), np.round(random.randn(h), 1))
@@ -57,7 +58,7 @@ def gradient(lib, random):
         gradients(lib, lambda layer=layer, x=x: layer(x), names, f"Linear({m}, {h}), x: {(n, m)}")
 
 
-@promise("用两次，梯度相加", "used twice, gradients add up")
+@promise(*TWICE)
 def twice(lib, random):
     layer, x = lib.Linear(2, 3), lib.Tensor(random.randn(2, 2))
     names = {"x": x, "weight": layer.weight, "bias": layer.bias}
@@ -71,7 +72,7 @@ def no_gradient_for_data(lib, random):
     equal(x.grad, np.zeros((2, 2)), "needs_grad=False: x.grad")
 
 
-@promise("输入保持原样", "the input is left alone")
+@promise(*ALONE)
 def untouched(lib, random):
     layer, x, grad = lib.Linear(2, 3), lib.Tensor(random.randn(4, 2)), random.randn(4, 3)
     arrays = {"x": x.data, "weight": layer.weight.data, "bias": layer.bias.data, "grad": grad}

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..promises import ALONE, BY_HAND, GRADIENT, LOOPS, TWICE
 from ..promises import adds_up, equal, gradients, left_alone, promise, show
 
 
@@ -19,13 +20,13 @@ def some_maps(random, *shape):
     return random.permutation(np.arange(float(np.prod(shape)))).reshape(shape)
 
 
-@promise("手算过的例子", "the example worked by hand")
+@promise(*BY_HAND)
 def by_hand(lib, random):
     x = np.array([[[[1.0, 3, 2, 0], [4, 2, 1, 5], [0, 1, 7, 2], [2, 6, 3, 1]]]])
     equal(lib.MaxPool(2)(lib.Tensor(x)), [[[[4, 5], [6, 7]]]], f"MaxPool(2), x = {show(x[0, 0])}")
 
 
-@promise("与循环写法一致，边长除不尽也一样", "equal to loops, whatever the shape")
+@promise(*LOOPS)
 def odd_shapes(lib, random):
     for k, shape in ((1, (1, 1, 2, 2)), (2, (1, 1, 3, 5)), (3, (2, 3, 7, 5)), (2, (1, 2, 2, 7))):
         x = some_maps(random, *shape) - 5
@@ -39,7 +40,7 @@ def negative(lib, random):
     equal(lib.MaxPool(2)(lib.Tensor(x)), [[[[x.max()]]]], f"MaxPool(2), x = {show(x)}")
 
 
-@promise("梯度与数值梯度一致", "the gradient is that found by nudging")
+@promise(*GRADIENT)
 def gradient(lib, random):
     for k, shape in ((2, (1, 1, 2, 2)), (2, (1, 1, 3, 5)), (3, (2, 2, 4, 7))):
         x = lib.Tensor(some_maps(random, *shape))
@@ -62,13 +63,13 @@ def ties(lib, random):
         equal(x.grad, [[due]], f"MaxPool(2), x = {show(window)}: x.grad")
 
 
-@promise("用两次，梯度相加", "used twice, gradients add up")
+@promise(*TWICE)
 def twice(lib, random):
     layer, x = lib.MaxPool(2), lib.Tensor(some_maps(random, 1, 2, 4, 4))
     adds_up(lib, lambda: layer(x), {"x": x}, "MaxPool(2)")
 
 
-@promise("输入和传回来的梯度保持原样", "the input and the gradient that comes back are left alone")
+@promise(*ALONE)
 def untouched(lib, random):
     x, grad = lib.Tensor(some_maps(random, 1, 1, 5, 4)), random.randn(1, 1, 2, 2)
     left_alone(lambda: lib.MaxPool(2)(x).gradient_fn(grad), {"x": x.data, "grad": grad},

@@ -1,0 +1,85 @@
+"""What is tried of Dataset."""
+
+import numpy as np
+
+from ..promises import equal, fail, promise
+
+
+def ten(lib, batch_size=4, samples=10):
+    """Return a dataset of so many samples: features 0, 1, 2, …, labels ten times that."""
+
+    class Ten(lib.Dataset):
+        def load(self):
+            self.train_features = np.arange(float(samples))[:, np.newaxis]
+            self.train_labels = 10 * self.train_features
+            self.test_features = -1 - np.arange(3.0)[:, np.newaxis]
+            self.test_labels = 10 * self.test_features
+
+    return Ten(batch_size)
+
+
+@promise("有几批：最后不满的一批也算", "how many batches: a shorter last one counts")
+def length(lib, random):
+    for samples, size, due in ((10, 4, 3), (8, 4, 2), (3, 4, 1), (5, 1, 5)):
+        equal(len(ten(lib, size, samples)), due, f"{samples} samples, batch_size={size}: len(dataset)")
+
+
+@promise("每一批里是什么：特征和标签配成对", "what is in a batch: features with their labels")
+def batches(lib, random):
+    dataset = ten(lib)
+    for index, due in enumerate(([0, 1, 2, 3], [4, 5, 6, 7], [8, 9])):
+        batch = dataset[index]
+        if not isinstance(batch, tuple) or len(batch) != 2:
+            fail(f"dataset[{index}] 应为（特征，标签）", f"dataset[{index}] should be (features, labels)")
+        features, labels = batch
+        equal(features, np.reshape(due, (-1, 1)), f"10 samples in batches of 4: features of dataset[{index}]")
+        equal(labels, 10 * np.reshape(due, (-1, 1)), f"10 samples in batches of 4: labels of dataset[{index}]")
+
+
+@promise("发出来的张量不需要梯度", "the tensors dealt out need no gradient")
+def no_gradient(lib, random):
+    for tensor in (*ten(lib)[0], *ten(lib).items()):
+        if not isinstance(tensor, lib.Tensor) or tensor.needs_grad:
+            fail("应为 needs_grad=False 的 Tensor", "a Tensor with needs_grad=False was due")
+
+
+@promise("没有的批次报 IndexError，所以 for 会停", "no such batch: IndexError, so that for ends")
+def ends(lib, random):
+    for index in (3, 7):
+        try:
+            ten(lib)[index]
+        except IndexError:
+            continue
+        fail(f"只有 3 批，dataset[{index}] 应报 IndexError", f"dataset[{index}] of 3 batches should "
+             "raise IndexError")  # fmt: skip
+
+
+@promise("选了测试数据，发的就是测试数据", "what is chosen is dealt out: the test data too")
+def chosen(lib, random):
+    dataset = ten(lib)
+    dataset.eval()
+    equal(dataset[0][0], [[-1], [-2], [-3]], "dataset.eval(): features of dataset[0]")
+    equal(len(dataset), 1, "dataset.eval(): len(dataset)")
+
+
+@promise("打乱：一个不多，一个不少，成对地动", "shuffled: none lost, none doubled, pairs kept together")
+def shuffled(lib, random):
+    dataset = ten(lib, 4, 30)
+    dataset.shuffle()
+    features, labels = dataset.items()
+    equal(np.sort(features.data.ravel()), np.arange(30), "30 samples, shuffle(): features in order of size")
+    equal(labels, 10 * features.data, "shuffle(): labels beside their features")
+    if np.array_equal(features.data.ravel(), np.arange(30)):
+        fail("shuffle() 之后次序没有变", "after shuffle() the order is as before")
+
+
+@promise("打乱听从 np.random.seed，不碰测试数据", "shuffling follows np.random.seed and leaves test data alone")
+def seeded(lib, random):
+    orders = []
+    for _ in range(2):
+        dataset = ten(lib, 4, 30)
+        np.random.seed(7)
+        dataset.shuffle()
+        orders.append(dataset.items()[0].data)
+        equal(dataset.test_features, [[-1], [-2], [-3]], "shuffle(): test_features")
+    equal(orders[1], orders[0], "np.random.seed(7); shuffle(), twice from the start")

@@ -1,0 +1,38 @@
+"""What is tried of ReLU."""
+
+import numpy as np
+
+from ..promises import ALONE, BY_HAND, GRADIENT, TWICE
+from ..promises import adds_up, equal, gradients, left_alone, promise
+
+
+@promise(*BY_HAND)
+def by_hand(lib, random):
+    x = lib.Tensor([[7.0, -1], [10, -2], [1, 1]])
+    equal(lib.ReLU()(x), [[7, 0], [10, 0], [1, 1]], "x = [[7, -1], [10, -2], [1, 1]]")
+
+
+@promise("恰好是 0 时，梯度是 0", "at 0 itself the gradient is 0")
+def at_zero(lib, random):
+    x = lib.Tensor([[0.0, 2, -2]])
+    lib.ReLU()(x).gradient_fn(np.array([[5.0, 5, 5]]))
+    equal(x.grad, [[0, 5, 0]], "x = [[0, 2, -2]], 5 coming back to each")
+
+
+@promise(*GRADIENT)
+def gradient(lib, random):
+    for shape in ((1, 1), (2, 3), (2, 1, 3, 2)):
+        x = lib.Tensor(np.where(random.rand(*shape) < 0.5, -1, 1) * random.randint(1, 9, shape))
+        gradients(lib, lambda x=x: lib.ReLU()(x), {"x": x}, f"ReLU, x: {shape}")
+
+
+@promise(*TWICE)
+def twice(lib, random):
+    layer, x = lib.ReLU(), lib.Tensor([[1.0, -2, 3]])
+    adds_up(lib, lambda: layer(x), {"x": x}, "ReLU()")
+
+
+@promise(*ALONE)
+def untouched(lib, random):
+    x, grad = lib.Tensor([[1.0, -2, 3]]), np.array([[4.0, 5, 6]])
+    left_alone(lambda: lib.ReLU()(x).gradient_fn(grad), {"x": x.data, "grad": grad}, "ReLU()")
