@@ -1,4 +1,4 @@
-"""Answers that readers might give: a module for each chapter that brings something to write.
+"""Answers that readers might give: a module for each part of the course.
 
     WRONG = {"MaxPool": [("gradient assigned", "x.add_grad(x_grad)", "x.grad = x_grad",
                           "used twice, gradients add up")]}

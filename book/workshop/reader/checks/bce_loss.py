@@ -36,6 +36,12 @@ def sure(lib, random):
     equal(p.grad / 1e12, [[-1]], "p = 0, y = 1: the gradient, in 1e12")
 
 
+@promise(*ALONE)
+def untouched(lib, random):
+    p, y = lib.Tensor([[0.3, 0.0]]), lib.Tensor([[1.0, 0]])
+    left_alone(lambda: lib.BCELoss()(p, y).backward(), {"p": p.data, "y": y.data}, "BCELoss()(p, y)")
+
+
 @promise(*GRADIENT)
 def gradient(lib, random):
     for shape in ((1, 1), (2, 1), (2, 3)):
@@ -55,9 +61,3 @@ def incoming(lib, random):
 def twice(lib, random):
     p, y = lib.Tensor([[0.3, 0.6]]), lib.Tensor([[1.0, 0]])
     adds_up(lib, lambda: lib.BCELoss()(p, y), {"p": p}, "BCELoss()(p, y)")
-
-
-@promise(*ALONE)
-def untouched(lib, random):
-    p, y = lib.Tensor([[0.3, 0.0]]), lib.Tensor([[1.0, 0]])
-    left_alone(lambda: lib.BCELoss()(p, y).backward(), {"p": p.data, "y": y.data}, "BCELoss()(p, y)")

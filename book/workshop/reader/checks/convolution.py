@@ -53,6 +53,14 @@ def whatever_shape(lib, random):
         equal(layer(x), due, "N, C, O, k, H, W = {}, {}, {}, {}, {}, {}".format(*sizes))
 
 
+@promise(*ALONE)
+def untouched(lib, random):
+    layer, x = some(lib, random, 2, 1, 2, 2, 3, 3)
+    grad = random.randn(2, 2, 2, 2)
+    arrays = {"x": x.data, "weight": layer.weight.data, "bias": layer.bias.data, "grad": grad}
+    left_alone(lambda: layer(x).gradient_fn(grad), arrays, "Convolution(1, 2, 2)")
+
+
 @promise(*GRADIENT)
 def gradient(lib, random):
     for sizes in ((1, 1, 1, 1, 1, 1), (1, 1, 1, 2, 2, 2), (2, 1, 2, 2, 3, 2), (2, 2, 3, 2, 3, 4)):
@@ -85,11 +93,3 @@ def kept(lib, random):
     second = layer(lib.Tensor(x.data + 1))
     equal(first, before, "first = layer(x); second = layer(x + 1): first")
     second.gradient_fn(np.ones((1, 1, 2, 2)))
-
-
-@promise(*ALONE)
-def untouched(lib, random):
-    layer, x = some(lib, random, 2, 1, 2, 2, 3, 3)
-    grad = random.randn(2, 2, 2, 2)
-    arrays = {"x": x.data, "weight": layer.weight.data, "bias": layer.bias.data, "grad": grad}
-    left_alone(lambda: layer(x).gradient_fn(grad), arrays, "Convolution(1, 2, 2)")

@@ -71,6 +71,18 @@ def shuffled(lib, random):
     equal(labels, 10 * features.data, "shuffle(): labels beside their features")
     if np.array_equal(features.data.ravel(), np.arange(30)):
         fail("shuffle() 之后次序没有变", "after shuffle() the order is as before")
+    order = np.array(features.data)
+    dataset.train()
+    equal(dataset.items()[0], order, "shuffle(); train(): features, in the shuffled order still")
+
+
+@promise("打乱之后，选中的是训练数据", "after shuffling the training data are chosen")
+def chosen_by_shuffling(lib, random):
+    dataset = ten(lib)
+    dataset.eval()
+    dataset.shuffle()
+    equal(np.sort(dataset.items()[0].data.ravel()), np.arange(10),
+          "10 samples, eval(); shuffle(): features in order of size")  # fmt: skip
 
 
 @promise("打乱听从 np.random.seed，不碰测试数据", "shuffling follows np.random.seed and leaves test data alone")
@@ -83,3 +95,9 @@ def seeded(lib, random):
         orders.append(dataset.items()[0].data)
         equal(dataset.test_features, [[-1], [-2], [-3]], "shuffle(): test_features")
     equal(orders[1], orders[0], "np.random.seed(7); shuffle(), twice from the start")
+    dataset = ten(lib, 4, 30)
+    np.random.seed(8)
+    dataset.shuffle()
+    if np.array_equal(dataset.items()[0].data, orders[0]):
+        fail("np.random.seed(7) 和 np.random.seed(8) 之后，次序一样",
+             "after np.random.seed(7) and np.random.seed(8) the order is the same")  # fmt: skip

@@ -8,8 +8,13 @@ from ..promises import adds_up, equal, fail, gradients, left_alone, promise
 
 @promise(*BY_HAND)
 def by_hand(lib, random):
-    x = lib.Tensor([[[[1.0, 2], [3, 4]]], [[[5, 6], [7, 8]]]])
-    equal(lib.Flatten()(x), [[1, 2, 3, 4], [5, 6, 7, 8]], "two pictures of 2 × 2")
+    x = lib.Tensor(np.arange(1.0, 13).reshape(2, 1, 2, 3))
+    at = "[[1, 2, 3], [4, 5, 6]] and [[7, 8, 9], [10, 11, 12]]"
+    output = lib.Flatten()(x)
+    equal(output, [[1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11, 12]], at)
+    output.gradient_fn(np.arange(10.0, 130, 10).reshape(2, 6))
+    equal(x.grad, [[[[10, 20, 30], [40, 50, 60]]], [[[70, 80, 90], [100, 110, 120]]]],
+          f"{at}, 10 to 60 and 70 to 120 coming back: the gradient of x")  # fmt: skip
 
 
 @promise("什么形状都行：一张图一行", "any shape: a row for each picture")
@@ -18,6 +23,12 @@ def shapes(lib, random):
         x = np.arange(float(np.prod(shape))).reshape(shape)
         rows = [[float(n) for n in picture.ravel()] for picture in x]
         equal(lib.Flatten()(lib.Tensor(x)), rows, f"x: {shape}")
+
+
+@promise(*ALONE)
+def untouched(lib, random):
+    x, grad = lib.Tensor(random.randn(2, 2, 2)), random.randn(2, 4)
+    left_alone(lambda: lib.Flatten()(x).gradient_fn(grad), {"x": x.data, "grad": grad}, "Flatten()")
 
 
 @promise(*GRADIENT)
@@ -32,10 +43,16 @@ def twice(lib, random):
     adds_up(lib, lambda: lib.Flatten()(x), {"x": x}, "Flatten()")
 
 
-@promise(*ALONE)
-def untouched(lib, random):
-    x, grad = lib.Tensor(random.randn(2, 2, 2)), random.randn(2, 4)
-    left_alone(lambda: lib.Flatten()(x).gradient_fn(grad), {"x": x.data, "grad": grad}, "Flatten()")
+@promise("每个输入记住自己的形状", "each input has its own shape on the way back")
+def own_shape(lib, random):
+    layer = lib.Flatten()
+    inputs = [lib.Tensor(np.zeros(shape)) for shape in ((1, 2, 3), (1, 3, 2))]
+    outputs = [layer(x) for x in inputs]
+    for x, output in zip(inputs, outputs, strict=True):
+        output.gradient_fn(np.arange(6.0).reshape(1, 6))
+        shape = x.data.shape
+        equal(x.grad, np.arange(6.0).reshape(shape),
+              f"one Flatten, x: (1, 2, 3), then (1, 3, 2): the gradient of that of {shape}")  # fmt: skip
 
 
 @promise("x 的梯度是自己的数组", "the gradient of x is an array of its own")

@@ -60,7 +60,8 @@ def deeper(lib, random):
 
 @promise("别的层不受影响", "other layers stay as they are")
 def others(lib, random):
-    first, second = kind(lib)(), kind(lib)()
+    same = kind(lib)
+    first, second = same(), same()
     first.eval()
     see(second, True, "another layer")
 

@@ -49,6 +49,13 @@ def loops(lib, random):
         equal(layer_of(lib, weight, bias)(lib.Tensor(x)), due, f"Linear({m}, {h}), x: {(n, m)}")
 
 
+@promise(*ALONE)
+def untouched(lib, random):
+    layer, x, grad = lib.Linear(2, 3), lib.Tensor(random.randn(4, 2)), random.randn(4, 3)
+    arrays = {"x": x.data, "weight": layer.weight.data, "bias": layer.bias.data, "grad": grad}
+    left_alone(lambda: layer(x).gradient_fn(grad), arrays, "Linear(2, 3)")
+
+
 @promise(*GRADIENT)
 def gradient(lib, random):
     for n, m, h in ((1, 1, 1), (3, 1, 2), (2, 3, 4)):
@@ -70,13 +77,6 @@ def no_gradient_for_data(lib, random):
     layer, x = lib.Linear(2, 3), lib.Tensor(random.randn(2, 2), needs_grad=False)
     layer(x).gradient_fn(np.ones((2, 3)))
     equal(x.grad, np.zeros((2, 2)), "needs_grad=False: x.grad")
-
-
-@promise(*ALONE)
-def untouched(lib, random):
-    layer, x, grad = lib.Linear(2, 3), lib.Tensor(random.randn(4, 2)), random.randn(4, 3)
-    arrays = {"x": x.data, "weight": layer.weight.data, "bias": layer.bias.data, "grad": grad}
-    left_alone(lambda: layer(x).gradient_fn(grad), arrays, "Linear(2, 3)")
 
 
 @promise("交出两个参数", "both parameters are handed out")

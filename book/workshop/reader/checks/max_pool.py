@@ -40,6 +40,13 @@ def negative(lib, random):
     equal(lib.MaxPool(2)(lib.Tensor(x)), [[[[x.max()]]]], f"MaxPool(2), x = {show(x)}")
 
 
+@promise(*ALONE)
+def untouched(lib, random):
+    x, grad = lib.Tensor(some_maps(random, 1, 1, 5, 4)), random.randn(1, 1, 2, 2)
+    left_alone(lambda: lib.MaxPool(2)(x).gradient_fn(grad), {"x": x.data, "grad": grad},
+               "MaxPool(2)")  # fmt: skip
+
+
 @promise(*GRADIENT)
 def gradient(lib, random):
     for k, shape in ((2, (1, 1, 2, 2)), (2, (1, 1, 3, 5)), (3, (2, 2, 4, 7))):
@@ -67,10 +74,3 @@ def ties(lib, random):
 def twice(lib, random):
     layer, x = lib.MaxPool(2), lib.Tensor(some_maps(random, 1, 2, 4, 4))
     adds_up(lib, lambda: layer(x), {"x": x}, "MaxPool(2)")
-
-
-@promise(*ALONE)
-def untouched(lib, random):
-    x, grad = lib.Tensor(some_maps(random, 1, 1, 5, 4)), random.randn(1, 1, 2, 2)
-    left_alone(lambda: lib.MaxPool(2)(x).gradient_fn(grad), {"x": x.data, "grad": grad},
-               "MaxPool(2)")  # fmt: skip

@@ -8,18 +8,24 @@ import numpy as np
 from ..promises import equal, promise
 
 
-def some(lib, random, batch_size=2):
+def some(lib, random, brightest=255):
     """Return a dataset of three training and four test pictures, and the arrays in its file."""
+
+    def drawn(count):
+        pictures = random.randint(0, brightest + 1, (count, 28, 28)).astype("uint8")
+        pictures[0, 0, :2] = 0, brightest
+        return pictures
+
     arrays = {
-        "x_train": random.randint(0, 256, (3, 28, 28)).astype("uint8"),
+        "x_train": drawn(3),
         "y_train": np.array([5, 0, 9], dtype="uint8"),
-        "x_test": random.randint(0, 256, (4, 28, 28)).astype("uint8"),
+        "x_test": drawn(4),
         "y_test": np.array([2, 0, 1, 2], dtype="uint8"),
     }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "some.npz")
         np.savez(path, **arrays)
-        return lib.MNISTDataset(path, batch_size), arrays
+        return lib.MNISTDataset(path, 2), arrays
 
 
 @promise("图像：多一个通道轴，像素从 0 到 1", "pictures: an axis for the channel, pixels from 0 to 1")
@@ -29,6 +35,14 @@ def pictures(lib, random):
     for part in ("train", "test"):
         equal(getattr(dataset, f"{part}_features"), arrays[f"x_{part}"].reshape(-1, 1, 28, 28) / 255,
               f"{part}_features")  # fmt: skip
+
+
+@promise("除以 255，不是除以最大的像素", "divided by 255, not by the brightest pixel")
+def dark(lib, random):
+    dataset, _ = some(lib, random, brightest=51)
+    for part in ("train", "test"):
+        equal(getattr(dataset, f"{part}_features").max(), 51 / 255,
+              f"pictures of pixels 0 to 51: the largest number in {part}_features")  # fmt: skip
 
 
 @promise("标签：one-hot", "labels: one-hot")

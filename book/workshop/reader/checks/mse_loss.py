@@ -26,6 +26,12 @@ def all_elements(lib, random):
     equal(p.grad, [[2 / 3, 4 / 3, 2]], "p = [[1, 2, 3]], y = [[0, 0, 0]]: the gradient of p")
 
 
+@promise(*ALONE)
+def untouched(lib, random):
+    p, y = lib.Tensor(random.randn(2, 2)), lib.Tensor(random.randn(2, 2))
+    left_alone(lambda: lib.MSELoss()(p, y).backward(), {"p": p.data, "y": y.data}, "MSELoss()(p, y)")
+
+
 @promise(*GRADIENT)
 def gradient(lib, random):
     for shape in ((1, 1), (2, 3), (4,)):
@@ -44,9 +50,3 @@ def incoming(lib, random):
 def twice(lib, random):
     p, y = lib.Tensor(random.randn(2, 2)), lib.Tensor(random.randn(2, 2))
     adds_up(lib, lambda: lib.MSELoss()(p, y), {"p": p}, "MSELoss()(p, y)")
-
-
-@promise(*ALONE)
-def untouched(lib, random):
-    p, y = lib.Tensor(random.randn(2, 2)), lib.Tensor(random.randn(2, 2))
-    left_alone(lambda: lib.MSELoss()(p, y).backward(), {"p": p.data, "y": y.data}, "MSELoss()(p, y)")

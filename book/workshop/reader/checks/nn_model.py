@@ -6,17 +6,21 @@ from ..promises import BY_HAND, equal, fail, promise
 
 
 def samples(lib, features, labels, batch_size=2):
-    """Return a dataset that counts how often it is shuffled; its test data are the same."""
+    """Return a dataset that notes what is asked of it; its test data are the same."""
 
     class Some(lib.Dataset):
-        shuffles = 0
-
         def load(self):
+            self.asked = []
             self.train_features = self.test_features = np.array(features, dtype=float)
             self.train_labels = self.test_labels = np.array(labels, dtype=float)
 
         def shuffle(self):
-            self.shuffles += 1
+            self.asked.append("shuffle")
+
+        def __getitem__(self, index):
+            batch = super().__getitem__(index)
+            self.asked.append(f"[{index}]")
+            return batch
 
     return Some(batch_size)
 
@@ -79,10 +83,15 @@ def appended(lib, random):
 
 @promise("shuffle=True 时，每一轮先打乱一次", "with shuffle=True each epoch is shuffled first")
 def shuffle(lib, random):
-    for wanted, due in ((True, 3), (False, 0)):
-        dataset = samples(lib, [[1], [2]], [[1], [0]])
-        neuron(lib, lr=0.001).train(dataset, 3, shuffle=wanted)
-        equal(dataset.shuffles, due, f"train(dataset, 3, shuffle={wanted}): times shuffled")
+    for wanted, due in ((True, "shuffle [0] [1] shuffle [0] [1]"), (False, "[0] [1] [0] [1]")):
+        dataset = samples(lib, [[1], [2], [3]], [[1], [0], [1]])
+        neuron(lib, lr=0.001).train(dataset, 2, shuffle=wanted)
+        came = " ".join(dataset.asked)
+        if came != due:
+            fail(f"3 个样本，一批 2 个，train(dataset, 2, shuffle={wanted})：数据集应当依次收到 "
+                 f"{due}，收到的是 {came or '（没有）'}",
+                 f"3 samples in batches of 2, train(dataset, 2, shuffle={wanted}): the dataset "
+                 f"should be asked for {due}, and was for {came or 'nothing'}")  # fmt: skip
 
 
 @promise("训练用训练数据和训练模式，测试用测试的", "training data and mode to train, test data and mode to test")
@@ -118,6 +127,7 @@ def not_finite(lib, random):
         model.train(samples(lib, [[1e200]], [[0]]), 1)
     except FloatingPointError:
         equal(parameters(model), [1, 0], "x = 1e200: w and b after the error")
+        equal(len(model.history), 0, "x = 1e200: len(model.history) after the error")
         return
     fail("x = 1e200，损失溢出：应报 FloatingPointError（expect_finite 会报）",
          "x = 1e200, the loss overflows: FloatingPointError was due (expect_finite raises it)")  # fmt: skip

@@ -8,8 +8,12 @@ from ..promises import adds_up, equal, gradients, left_alone, promise
 
 @promise(*BY_HAND)
 def by_hand(lib, random):
-    x = lib.Tensor([[7.0, -1], [10, -2], [1, 1]])
-    equal(lib.ReLU()(x), [[7, 0], [10, 0], [1, 1]], "x = [[7, -1], [10, -2], [1, 1]]")
+    x, at = lib.Tensor([[7.0, -1], [10, -2], [1, 1]]), "x = [[7, -1], [10, -2], [1, 1]]"
+    output = lib.ReLU()(x)
+    equal(output, [[7, 0], [10, 0], [1, 1]], at)
+    output.gradient_fn(np.array([[12.0, -6], [1, 2], [0, 5]]))
+    equal(x.grad, [[12, 0], [1, 0], [0, 5]],
+          f"{at}, [[12, -6], [1, 2], [0, 5]] coming back: the gradient of x")  # fmt: skip
 
 
 @promise("恰好是 0 时，梯度是 0", "at 0 itself the gradient is 0")
@@ -17,6 +21,12 @@ def at_zero(lib, random):
     x = lib.Tensor([[0.0, 2, -2]])
     lib.ReLU()(x).gradient_fn(np.array([[5.0, 5, 5]]))
     equal(x.grad, [[0, 5, 0]], "x = [[0, 2, -2]], 5 coming back to each")
+
+
+@promise(*ALONE)
+def untouched(lib, random):
+    x, grad = lib.Tensor([[1.0, -2, 3]]), np.array([[4.0, 5, 6]])
+    left_alone(lambda: lib.ReLU()(x).gradient_fn(grad), {"x": x.data, "grad": grad}, "ReLU()")
 
 
 @promise(*GRADIENT)
@@ -32,7 +42,12 @@ def twice(lib, random):
     adds_up(lib, lambda: layer(x), {"x": x}, "ReLU()")
 
 
-@promise(*ALONE)
-def untouched(lib, random):
-    x, grad = lib.Tensor([[1.0, -2, 3]]), np.array([[4.0, 5, 6]])
-    left_alone(lambda: lib.ReLU()(x).gradient_fn(grad), {"x": x.data, "grad": grad}, "ReLU()")
+@promise("每个输入记住自己的正负", "each input has its own signs on the way back")
+def own_signs(lib, random):
+    layer, x, y = lib.ReLU(), lib.Tensor([[1.0, -1]]), lib.Tensor([[-1.0, 1]])
+    first, second = layer(x), layer(y)
+    for output in (second, first):
+        output.gradient_fn(np.ones((1, 2)))
+    at = "one ReLU, x = [[1, -1]], then y = [[-1, 1]]: the gradient of "
+    equal(x.grad, [[1, 0]], at + "x")
+    equal(y.grad, [[0, 1]], at + "y")

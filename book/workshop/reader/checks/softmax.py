@@ -31,6 +31,12 @@ def large(lib, random):
           "x = [[1000, 1000], [−1000, 0]]")  # fmt: skip
 
 
+@promise(*ALONE)
+def untouched(lib, random):
+    x, grad = lib.Tensor([[1.0, -2, 0.5]]), np.array([[4.0, 5, 6]])
+    left_alone(lambda: lib.Softmax()(x).gradient_fn(grad), {"x": x.data, "grad": grad}, "Softmax()")
+
+
 @promise(*GRADIENT)
 def gradient(lib, random):
     for shape in ((1, 2), (2, 3), (2, 2, 3)):
@@ -51,9 +57,3 @@ def twice(lib, random):
         return output
 
     adds_up(lib, once, {"x": x}, "Softmax()")
-
-
-@promise(*ALONE)
-def untouched(lib, random):
-    x, grad = lib.Tensor([[1.0, -2, 0.5]]), np.array([[4.0, 5, 6]])
-    left_alone(lambda: lib.Softmax()(x).gradient_fn(grad), {"x": x.data, "grad": grad}, "Softmax()")

@@ -20,6 +20,12 @@ def large(lib, random):
     equal(x.grad, [[0, 0]], "x = [[1000, −1000]]: the gradient of x")
 
 
+@promise(*ALONE)
+def untouched(lib, random):
+    x, grad = lib.Tensor([[1.0, -2, 0.5]]), np.array([[4.0, 5, 6]])
+    left_alone(lambda: lib.Tanh()(x).gradient_fn(grad), {"x": x.data, "grad": grad}, "Tanh()")
+
+
 @promise(*GRADIENT)
 def gradient(lib, random):
     for shape in ((1, 1), (2, 3), (1, 2, 2, 2)):
@@ -31,9 +37,3 @@ def gradient(lib, random):
 def twice(lib, random):
     layer, x = lib.Tanh(), lib.Tensor([[1.0, -2, 0.5]])
     adds_up(lib, lambda: layer(x), {"x": x}, "Tanh()")
-
-
-@promise(*ALONE)
-def untouched(lib, random):
-    x, grad = lib.Tensor([[1.0, -2, 0.5]]), np.array([[4.0, 5, 6]])
-    left_alone(lambda: lib.Tanh()(x).gradient_fn(grad), {"x": x.data, "grad": grad}, "Tanh()")
