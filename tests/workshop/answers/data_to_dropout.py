@@ -4,6 +4,7 @@ from tests.workshop.answers.autograd_to_sgd import ALONE, BY_HAND, TWICE
 
 GRADIENT = "the gradient is that found by nudging"
 SHUFFLED = "shuffled: none lost, none doubled, pairs kept together"
+HISTORY = "history: the mean over samples, a shorter batch counted fairly"
 TESTED = "test: all predictions in order, and the mean loss"
 FINITE = "a loss that is no longer finite: an error, and parameters as before"
 MODES = "training data and mode to train, test data and mode to test"
@@ -45,8 +46,7 @@ WRONG = {
         ("reset after backward", "self.optimizer.reset()\n        loss.backward()",
          "loss.backward()\n        self.optimizer.reset()", BY_HAND),
         ("the mean of batches", "self._step(features, labels) * len(features.data)",
-         "self._step(features, labels) * len(dataset.features) / len(dataset)",
-         "history: the mean over samples, a shorter batch counted fairly"),
+         "self._step(features, labels) * len(dataset.features) / len(dataset)", HISTORY),
         ("history begins anew", "self.layer.train()", "self.layer.train()\n        self.history = []",
          "a number for each epoch, appended"),
         ("shuffled once", "if shuffle:", "if shuffle and epoch == 0:",
@@ -60,10 +60,29 @@ WRONG = {
         ("trained while evaluating", "self.layer.train()", "self.layer.eval()", MODES),
         ("tested on training data", "dataset.eval()", "dataset.train()", MODES),
         ("not looked whether finite", 'expect_finite("train", loss.data)', "pass", FINITE),
-        ("test: the last batch alone", "np.concatenate(predictions)", "predictions[-1]",
-         "test: all predictions in order, and the mean loss"),
+        ("looked too late", 'expect_finite("train", loss.data)\n        self.optimizer.reset()\n'
+         "        loss.backward()\n        self.optimizer.step()",
+         "self.optimizer.reset()\n        loss.backward()\n        self.optimizer.step()\n"
+         '        expect_finite("train", loss.data)', FINITE),
+        ("the short batch left out", "for index in range(len(dataset)):\n"
+         "                    features, labels = dataset[index]\n                    total",
+         "for index in range(max(1, len(dataset.features) // dataset.batch_size)):\n"
+         "                    features, labels = dataset[index]\n                    total",
+         HISTORY),
+        ("noted after each batch", "                self.history.append(total",
+         "                    self.history.append(total", HISTORY),
+        ("the loss after the step", "return float(loss.data)",
+         "return float(self.loss_fn(self.layer(features), labels).data)", BY_HAND),
+        ("the whole set at once", "features, labels = dataset[index]\n            p =",
+         "features, labels = dataset.items()\n            p =", MODES),
+        ("test: the last batch alone", "np.concatenate(predictions)", "predictions[-1]", TESTED),
         ("test: the sum of losses", "loss = total / len(dataset.features)", "loss = total",
-         "test: all predictions in order, and the mean loss"),
+         TESTED),
+        ("test: the mean of batches", "loss = total / len(dataset.features)",
+         "loss = np.mean([float(self.loss_fn(self.layer(x), y).data) for x, y in dataset])",
+         MODES),
+        ("test: predictions backwards", "np.concatenate(predictions)",
+         "np.concatenate(predictions[::-1])", TESTED),
     ],
     "Sequential": [
         ("backwards", "for layer in self.layers:\n            x", "for layer in self.layers[::-1]:\n            x",
@@ -102,9 +121,16 @@ WRONG = {
          "divided by 255, not by the brightest pixel"),
         ("no channel", "x_train[:, np.newaxis]", "x_train",
          "pictures: an axis for the channel, pixels from 0 to 1"),
+        ("rounded down", "/ 255", "// 255",
+         "pictures: an axis for the channel, pixels from 0 to 1"),
+        ("channel last", "x_test[:, np.newaxis]", "x_test[..., np.newaxis]",
+         "pictures: an axis for the channel, pixels from 0 to 1"),
         ("digits as labels", "np.eye(10)[y_test]", "y_test * 1.0", "labels: one-hot"),
         ("wrong axis", "predictions.data.argmax(axis=1)", "predictions.data.argmax(axis=0)",
          "estimate: the share of what is right"),
+        ("place by place", "np.mean(said == self.labels.argmax(axis=1))",
+         "np.mean((predictions.data == predictions.data.max(axis=1, keepdims=True))"
+         " == self.labels)", "estimate: the share of what is right"),
         ("counted, not shared", "np.mean(said ==", "np.sum(said ==",
          "estimate: the share of what is right"),
         ("always the test labels", "self.labels.argmax(axis=1)", "self.test_labels.argmax(axis=1)",
@@ -144,8 +170,9 @@ WRONG = {
          "on the way back the factors are the same"),
         ("gradient not rescaled", "np.multiply(grad, scale, out=x_grad)", "grad * (scale > 0)",
          "on the way back the factors are the same"),
-        ("whole rows", "np.random.random(x.data.shape)", "np.random.random((len(x.data), 1))",
-         "each number is drawn for itself"),
+        ("whole rows", "np.random.random(x.data.shape)", "np.random.random((len(x.data), 1))", BY_HAND),
+        ("one mask for all samples", "np.random.random(x.data.shape)",
+         "np.random.random((1, *x.data.shape[1:]))", "each number is drawn for itself"),
         ("rescaled while evaluating", "return x\n", "return Tensor(x.data * (1 - self.dropout_rate))\n",
          "while evaluating all passes unchanged"),
     ],
@@ -153,6 +180,45 @@ WRONG = {
 
 RIGHT = {
     "Dataset": {
+        "take and split": """
+class Dataset(ABC):
+    def __init__(self, batch_size=1):
+        self.batch_size = batch_size
+        self.load()
+        self.train()
+
+    @abstractmethod
+    def load(self):
+        pass
+
+    def train(self):
+        self.features, self.labels = self.train_features, self.train_labels
+
+    def eval(self):
+        self.features, self.labels = self.test_features, self.test_labels
+
+    def shuffle(self):
+        order = np.argsort(np.random.random(len(self.train_labels)))
+        for name in ("train_features", "train_labels"):
+            setattr(self, name, np.take(getattr(self, name), order, axis=0))
+        self.train()
+
+    def batches(self):
+        cuts = range(self.batch_size, len(self.features), self.batch_size)
+        return list(zip(np.split(self.features, cuts), np.split(self.labels, cuts)))
+
+    def __len__(self):
+        return -(-len(self.features) // self.batch_size)
+
+    def __getitem__(self, index):
+        return tuple(Tensor(rows, needs_grad=False) for rows in self.batches()[index])
+
+    def items(self):
+        return Tensor(self.features, needs_grad=False), Tensor(self.labels, needs_grad=False)
+
+    def shape(self):
+        return self.items()[0].size, self.items()[1].size
+""",
         "lists and loops": """
 class Dataset(ABC):
     def __init__(self, batch_size=1):
@@ -197,6 +263,45 @@ class Dataset(ABC):
 """,
     },
     "NNModel": {
+        "all in one place, by hand": """
+class NNModel(Model):
+    def run(self, features, labels):
+        output = self.layer(features)
+        return output, self.loss_fn(output, labels)
+
+    def train(self, dataset, epochs, shuffle=False):
+        self.check()
+        dataset.train()
+        self.layer.train()
+        epoch = 0
+        while epoch < epochs:
+            if shuffle:
+                dataset.shuffle()
+            sums = np.zeros(2)
+            for index in range(len(dataset)):
+                features, labels = dataset[index]
+                _, loss = self.run(features, labels)
+                if np.isnan(loss.data) or np.isinf(loss.data):
+                    raise FloatingPointError(f"the loss is {loss.data}")
+                for parameter in self.optimizer.parameters:
+                    parameter.grad = None
+                loss.backward()
+                self.optimizer.step()
+                sums += float(loss.data) * len(labels.data), len(labels.data)
+            self.history += [sums[0] / sums[1]]
+            epoch += 1
+
+    def test(self, dataset):
+        self.layer.eval()
+        dataset.eval()
+        predictions, mean = None, 0.0
+        for features, labels in dataset:
+            output, loss = self.run(features, labels)
+            mean += loss.data * (len(labels.data) / len(dataset.labels))
+            predictions = output.data if predictions is None else np.vstack(
+                [predictions, output.data])
+        return Tensor(predictions), Tensor(mean)
+""",
         "no bar, a weighted mean": """
 class NNModel(Model):
     def train(self, dataset, epochs, shuffle=False):
@@ -264,6 +369,24 @@ class ReLU(Layer):
 """,
     },
     "MNISTDataset": {
+        "compared and multiplied": """
+class MNISTDataset(Dataset):
+    def __init__(self, filename, batch_size=1):
+        self.filename = filename
+        super().__init__(batch_size)
+
+    def load(self):
+        names = ["x_train", "y_train", "x_test", "y_test"]
+        x, y, x_test, y_test = read_npz("MNISTDataset", self.filename, names)
+        self.train_features = np.expand_dims(x * (1 / 255), 1)
+        self.test_features = np.expand_dims(x_test * (1 / 255), 1)
+        self.train_labels = (y[:, None] == np.arange(10)) * 1.0
+        self.test_labels = (y_test[:, None] == np.arange(10)) * 1.0
+
+    def estimate(self, predictions):
+        best = np.eye(10)[np.argmax(predictions.data, axis=1)]
+        return float((best * self.labels).sum() / len(best))
+""",
         "loops": """
 class MNISTDataset(Dataset):
     def __init__(self, filename, batch_size=1):
