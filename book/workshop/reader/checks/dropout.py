@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..promises import ALONE, BY_HAND, TWICE, equal, fail, left_alone, promise, values
+from ..words import say
 
 
 def dropped(lib, x, rate):
@@ -78,7 +79,9 @@ def gradient(lib, random):
     output = lib.Dropout(0.5)(x)
     factors = np.array(output.data)
     output.gradient_fn(np.full((4, 3), 10.0))
-    equal(x.grad, 10 * factors, "Dropout(0.5), x = 1 everywhere, 10 coming back: the gradient of x")
+    equal(x.grad, 10 * factors,
+          say("Dropout(0.5)，x 全是 1，往回传来的全是 10：x 的梯度",
+              "Dropout(0.5), x = 1 everywhere, 10 coming back: the gradient of x"))  # fmt: skip
 
 
 @promise(*TWICE)
@@ -88,7 +91,9 @@ def twice(lib, random):
     factors = np.array(output.data)
     for _ in range(2):
         output.gradient_fn(np.ones((4, 3)))
-    equal(x.grad, 2 * factors, "Dropout(0.5), 1 coming back twice: the gradient of x")
+    equal(x.grad, 2 * factors,
+          say("Dropout(0.5)，往回传来两次，都是 1：x 的梯度",
+              "Dropout(0.5), 1 coming back twice: the gradient of x"))  # fmt: skip
 
 
 @promise("r = 0 时什么也不丢", "with r = 0 nothing is dropped")
@@ -102,7 +107,9 @@ def seeded(lib, random):
     for _ in range(2):
         np.random.seed(7)
         outputs.append(dropped(lib, np.ones((5, 4)), 0.5))
-    equal(outputs[1], outputs[0], "np.random.seed(7); Dropout(0.5)(x), twice from the start")
+    equal(outputs[1], outputs[0],
+          say("np.random.seed(7)，再 Dropout(0.5)(x)，从头做两遍",
+              "np.random.seed(7); Dropout(0.5)(x), twice from the start"))  # fmt: skip
 
 
 @promise("后一次训练不改动前一次的结果", "a later call leaves an earlier result as it was")
@@ -114,7 +121,9 @@ def kept(lib, random):
     equal(first, before, "first = layer(x); second = layer(x): first")
     x.grad = None
     first.gradient_fn(np.ones((3, 3)))
-    equal(x.grad, before, "first = layer(x); second = layer(x): the gradient by first")
+    equal(x.grad, before,
+          say("first = layer(x); second = layer(x)：first 往回给 x 的梯度",
+              "first = layer(x); second = layer(x): the gradient by first"))  # fmt: skip
     second.gradient_fn(np.ones((3, 3)))
 
 

@@ -1,8 +1,12 @@
 """What is tried of NNModel."""
 
+import contextlib
+import io
+
 import numpy as np
 
 from ..promises import BY_HAND, equal, fail, promise
+from ..words import say
 
 
 def samples(lib, features, labels, batch_size=2):
@@ -38,8 +42,13 @@ def neuron(lib, weight=1.0, bias=0.0, lr=0.1):
             self.calls.append((self.training, len(x.data)))
             return super().forward(x)
 
+    class Quiet(lib.NNModel):
+        def train(self, *arguments, **options):
+            with contextlib.redirect_stderr(io.StringIO()):  # where tqdm draws its bar
+                return super().train(*arguments, **options)
+
     layer = Noted()
-    return lib.NNModel(layer, lib.MSELoss(), lib.SGDOptimizer(layer.parameters, lr))
+    return Quiet(layer, lib.MSELoss(), lib.SGDOptimizer(layer.parameters, lr))
 
 
 def parameters(model):
@@ -51,7 +60,9 @@ def parameters(model):
 def by_hand(lib, random):
     model = neuron(lib)
     model.train(samples(lib, [[2]], [[5]]), 1)
-    equal(parameters(model), [2.2, 0.6], "w = 1, b = 0, x = 2, y = 5, lr = 0.1: w and b after a step")
+    equal(parameters(model), [2.2, 0.6],
+          say("w = 1，b = 0，x = 2，y = 5，lr = 0.1：走一步之后的 w 和 b",
+              "w = 1, b = 0, x = 2, y = 5, lr = 0.1: w and b after a step"))  # fmt: skip
     equal(model.history, [9], "model.history")
 
 
@@ -62,14 +73,18 @@ def reset(lib, random):
     for _ in range(3):
         error = 2 * (2 * w + b - 5)
         w, b = w - 0.01 * error * 2, b - 0.01 * error
-    equal(parameters(model), [w, b], "w = 1, b = 0, x = 2, y = 5, lr = 0.01: w and b after three steps")
+    equal(parameters(model), [w, b],
+          say("w = 1，b = 0，x = 2，y = 5，lr = 0.01：走三步之后的 w 和 b",
+              "w = 1, b = 0, x = 2, y = 5, lr = 0.01: w and b after three steps"))  # fmt: skip
 
 
 @promise("history：按样本平均，不满的一批也算得公平", "history: the mean over samples, a shorter batch counted fairly")
 def history(lib, random):
     model = neuron(lib, lr=1e-15)
     model.train(samples(lib, [[0], [0], [0]], [[1], [1], [4]]), 1)
-    equal(model.history, [6], "losses 1, 1 and 16 in batches of 2: model.history")
+    equal(model.history, [6],
+          say("三个样本的损失是 1、1、16，一批 2 个：model.history",
+              "three samples with losses 1, 1 and 16, in batches of 2: model.history"))  # fmt: skip
 
 
 @promise("每一轮记一个，接着往下记", "a number for each epoch, appended")
@@ -78,7 +93,8 @@ def appended(lib, random):
     model.train(dataset, 2)
     model.train(dataset, 0)
     model.train(dataset, 1)
-    equal(len(model.history), 3, "train 2, 0 and 1 epochs: len(model.history)")
+    equal(len(model.history), 3, say("先后训练 2、0、1 轮：len(model.history)",
+                                      "train 2, 0 and 1 epochs: len(model.history)"))  # fmt: skip
 
 
 @promise("shuffle=True 时，每一轮先打乱一次", "with shuffle=True each epoch is shuffled first")
@@ -115,9 +131,13 @@ def test(lib, random):
     found = model.test(samples(lib, [[1], [2], [3]], [[2], [4], [0]]))
     if not isinstance(found, tuple) or len(found) != 2:
         fail("test 应返回（预测，损失）", "test should return (predictions, loss)")
-    equal(found[0], [[2], [4], [6]], "w = 2, b = 0, x = 1, 2, 3 in batches of 2: predictions")
-    equal(found[1], 12, "losses 0, 0 and 36 in batches of 2: the loss")
-    equal(parameters(model), [2, 0], "w and b after test")
+    equal(found[0], [[2], [4], [6]],
+          say("w = 2，b = 0，x = 1、2、3，一批 2 个：全部预测",
+              "w = 2, b = 0, x = 1, 2, 3 in batches of 2: predictions"))  # fmt: skip
+    equal(found[1], 12,
+          say("三个样本的损失是 0、0、36，一批 2 个：平均损失",
+              "three samples with losses 0, 0 and 36, in batches of 2: the loss"))  # fmt: skip
+    equal(parameters(model), [2, 0], say("test 之后的 w 和 b", "w and b after test"))
 
 
 @promise("损失不再是有限数：报错，参数停在这一步之前", "a loss that is no longer finite: an error, and parameters as before")
@@ -126,8 +146,9 @@ def not_finite(lib, random):
     try:
         model.train(samples(lib, [[1e200]], [[0]]), 1)
     except FloatingPointError:
-        equal(parameters(model), [1, 0], "x = 1e200: w and b after the error")
-        equal(len(model.history), 0, "x = 1e200: len(model.history) after the error")
+        equal(parameters(model), [1, 0], say("x = 1e200：报错之后的 w 和 b", "x = 1e200: w and b after the error"))
+        equal(len(model.history), 0, say("x = 1e200：报错之后的 len(model.history)",
+                                          "x = 1e200: len(model.history) after the error"))  # fmt: skip
         return
     fail("x = 1e200，损失溢出：应报 FloatingPointError（expect_finite 会报）",
          "x = 1e200, the loss overflows: FloatingPointError was due (expect_finite raises it)")  # fmt: skip

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..promises import BY_HAND, GRADIENT, equal, fail, gradients, promise
+from ..words import say
 
 
 def two_layers(lib):
@@ -16,13 +17,13 @@ def two_layers(lib):
 @promise(*BY_HAND)
 def by_hand(lib, random):
     network = lib.Sequential(two_layers(lib))
-    equal(network(lib.Tensor([[2], [3], [4]])), [[19], [26], [33]], "chapter 7's network")
+    equal(network(lib.Tensor([[2], [3], [4]])), [[19], [26], [33]], say("第 7 章的网络，x = 2、3、4", "chapter 7's network, x = 2, 3, 4"))
 
 
 @promise("一层也行", "one layer will do")
 def one(lib, random):
     first, _ = two_layers(lib)
-    equal(lib.Sequential([first])(lib.Tensor([[2]])), [[7, 0]], "the first layer alone, x = 2")
+    equal(lib.Sequential([first])(lib.Tensor([[2]])), [[7, 0]], say("只有第一层，x = 2", "the first layer alone, x = 2"))
 
 
 @promise("交出所有层的参数，排成一列", "all parameters of all layers are handed out, in one list")
@@ -44,5 +45,5 @@ def parameters(lib, random):
 def gradient(lib, random):
     first, second = two_layers(lib)
     network, x = lib.Sequential([first, second]), lib.Tensor(np.round(random.randn(2, 1), 1))
-    names = {"x": x, "the first weight": first.weight, "the last bias": second.bias}
+    names = {"x": x, "layers[0].weight": first.weight, "layers[1].bias": second.bias}
     gradients(lib, lambda: network(x), names, "Sequential")
