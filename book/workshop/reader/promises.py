@@ -109,6 +109,22 @@ def gradient_by_nudging(f, tensor, eps=1e-6):
     return gradient
 
 
+def reached(output, tensors, at):
+    """See that `backward` finds its way from an output to tensors: through `parents`."""
+    found, todo = set(), [output]
+    while todo:
+        node = todo.pop()
+        if id(node) not in found:
+            found.add(id(node))
+            todo.extend(node.parents)
+    for name, tensor in tensors.items():
+        if id(tensor) not in found:
+            fail(
+                f"{at}\n结果的父节点里没有 {name}：backward 走不到它前面去",
+                f"{at}\n{name} is not among the result's parents: backward cannot go on from it",
+            )
+
+
 def gradients(lib, f, tensors, at, grad=None):
     """See that the gradients of f() by tensors are those found by nudging.
 
@@ -118,6 +134,7 @@ def gradients(lib, f, tensors, at, grad=None):
     output = f()
     if output is None:
         equal(None, 0, at)
+    reached(output, tensors, at)
     size = np.size(output.data)
     weights = np.arange(1.0, size + 1).reshape(np.shape(output.data)) if grad is None else grad
     for tensor in tensors.values():

@@ -4,6 +4,7 @@ ANY_SHAPE = "any shape, one number at a time"
 BY_HAND = "the example worked by hand"
 ALONE = "what comes in is left alone"
 TWICE = "used twice, gradients add up"
+NUDGED = "the gradient is that found by nudging"
 
 WRONG = {
     "numerical_gradient": [
@@ -14,10 +15,25 @@ WRONG = {
         ("x nudged in place", "gradient[index] = (f(x + nudge) - f(x - nudge)) / (2 * eps)",
          "gradient[index] = (f(x + nudge) - f(x - nudge)) / (2 * eps)\n        x += nudge", ALONE),
         ("the first axis alone", "np.ndindex(x.shape)", "np.ndindex(x.shape[:1])", ANY_SHAPE),
+        ("eps not used", "nudge[index] = eps", "nudge[index] = eps = 1e-6", "nudged both ways"),
+        ("whole numbers stay whole", "x = np.asarray(x, dtype=float)\n"
+         "    gradient = np.zeros(x.shape)", "x = np.asarray(x)\n    gradient = np.zeros_like(x)",
+         "a list of whole numbers will do"),
     ],
     "topological_order": [
         ("not looked up", "elif node not in seen", "elif True", "parents first, each once"),
         ("turned round", "return order", "return order[::-1]", "parents first, each once"),
+        ("seen when put in, not when taken out", "elif node not in seen:\n"
+         "            seen.add(node)\n            stack.append((node, True))\n"
+         "            stack.extend((parent, False) for parent in node.parents)",
+         "else:\n            stack.append((node, True))\n"
+         "            stack.extend((each, False) for each in node.parents if each not in seen)\n"
+         "            seen.update(node.parents)", "parents first, each once"),
+        ("level by level", "    order, seen, stack = [], set(), [(tensor, False)]\n",
+         "    order, stack = [tensor], []\n    for node in order:\n"
+         "        for parent in node.parents:\n            if parent not in order:\n"
+         "                order.append(parent)\n    order.reverse()\n",
+         "parents first, each once"),
         ("the node before its parents", "stack.append((node, True))",
          "order.append(node)", "parents first, each once"),
         ("itself left out", "return order", "return order[:-1]", "one alone is the whole line"),
@@ -34,6 +50,19 @@ WRONG = {
         ("needs_grad forgotten", "if self.needs_grad:", "if True:",
          "one that needs no gradient takes none"),
         ("one array for both", "grad.copy()", "grad", "each tensor's gradient is an array of its own"),
+        ("one side gets the sum's own", "other.add_grad(grad.copy())", "other.add_grad(grad)",
+         "each tensor's gradient is an array of its own"),
+        ("leaves cleared too", "for tensor in results:", "for tensor in order:",
+         "a second backward: leaves add up, results start anew"),
+        ("each node once, as it comes", "for tensor in reversed(results):\n"
+         "            tensor.gradient_fn(tensor.grad)",
+         "todo, seen = [self], set()\n        while todo:\n"
+         "            tensor = todo.pop(0)\n"
+         "            if tensor.gradient_fn and tensor not in seen:\n"
+         "                seen.add(tensor)\n"
+         "                tensor.gradient_fn(tensor.grad)\n"
+         "                todo.extend(tensor.parents)",
+         "used twice, gradients add up, in either order"),
         ("product: own data", "grad * other.data", "grad * self.data",
          "the example worked by hand: chapter 8's network"),
         ("from the front", "for tensor in reversed(results)", "for tensor in results",
@@ -48,6 +77,11 @@ WRONG = {
     "Layer": [
         ("itself alone", "parts: list[object] = [vars(self)]", "parts: list[object] = []",
          "layers that it holds follow: attributes, lists, tuples, dicts"),
+        ("the first alone", "part.train() if training else part.eval()",
+         "part.train() if training else part.eval()\n                break",
+         "all of them follow, not only the first"),
+        ("train and eval passed by", "part.train() if training else part.eval()",
+         "part._switch(training)", "a held layer's own train and eval are called"),
         ("not in tuples", "(list, tuple, dict)", "(list, dict)",
          "layers that it holds follow: attributes, lists, tuples, dicts"),
         ("not in dicts", "parts += part.values() if isinstance(part, dict) else part",
@@ -78,6 +112,9 @@ WRONG = {
          "np.random.randn(in_size, out_size)", "weight and bias: shapes and first values"),
         ("weights too large", "np.sqrt(2 / in_size)", "1.0",
          "weight and bias: shapes and first values"),
+        ("no parents", "(self.weight, self.bias, x), gradient_fn", "(), gradient_fn", NUDGED),
+        ("x no parent", "(self.weight, self.bias, x), gradient_fn",
+         "(self.weight, self.bias), gradient_fn", NUDGED),
         ("bias not handed out", "return [self.weight, self.bias]", "return [self.weight]",
          "both parameters are handed out"),
     ],
@@ -92,6 +129,11 @@ WRONG = {
          "p.grad = grad * 2 * difference / difference.size", TWICE),
         ("prediction overwritten", "difference = p.data - y.data",
          "p.data -= y.data\n        difference = p.data", ALONE),
+        ("targets get a gradient", "p.add_grad(grad * 2 * difference / difference.size)",
+         "p.add_grad(grad * 2 * difference / difference.size)\n"
+         "            y.add_grad(-grad * 2 * difference / difference.size)",
+         "targets are constants and get no gradient"),
+        ("the wrong parent", "(p,), gradient_fn", "(y,), gradient_fn", NUDGED),
     ],
     "Optimizer": [
         ("the first alone", "for parameter in self.parameters:",
@@ -116,6 +158,9 @@ WRONG = {
          "each parameter takes one step, and one only"),
         ("gradient used up", "data[i : i + rows] -=",
          "grad[i : i + rows] *= 1.5\n                data[i : i + rows] -=", BY_HAND),
+        ("gradient dropped", "            for i in range(0, len(data), rows):\n",
+         "            parameter.grad = None\n            for i in range(0, len(data), rows):\n",
+         "gradients are left alone"),
         ("gradient cleared", "-= self.lr * grad[i : i + rows]",
          "-= self.lr * grad[i : i + rows]\n                grad[i : i + rows] = 0",
          "gradients are left alone"),

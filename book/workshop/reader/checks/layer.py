@@ -49,6 +49,16 @@ def held(lib, random):
         see(inner, True, f"{name}, layer.train(): part")
 
 
+@promise("有几个就切换几个", "all of them follow, not only the first")
+def several(lib, random):
+    same = kind(lib)
+    outer, parts = same(), [same() for _ in range(4)]
+    outer.first, outer.rest, outer.last = parts[0], parts[1:3], parts[3]
+    outer.eval()
+    for name, part in zip(("first", "rest[0]", "rest[1]", "last"), parts, strict=True):
+        see(part, False, f"layer.first, layer.rest = [.., ..], layer.last, layer.eval(): {name}")
+
+
 @promise("层里的层里的层也跟着切换", "layers inside layers inside layers follow")
 def deeper(lib, random):
     same = kind(lib)

@@ -11,7 +11,7 @@ P = 20 * np.array([[181.0], [186], [195]])
 
 @promise(*BY_HAND)
 def by_hand(lib, random):
-    p, y = lib.Tensor(P), lib.Tensor(Y, needs_grad=False)
+    p, y = lib.Tensor(P.copy()), lib.Tensor(Y, needs_grad=False)
     loss = lib.MSELoss()(p, y)
     equal(loss, 148600, "the three penguins, w = 20, b = 0")
     loss.backward()
@@ -44,6 +44,13 @@ def incoming(lib, random):
     p = lib.Tensor([[3.0]])
     lib.MSELoss()(p, lib.Tensor([[1.0]])).gradient_fn(np.array(10.0))
     equal(p.grad, [[40]], "p = 3, y = 1, gradient_fn(10)")
+
+
+@promise("标签是常数，不收梯度", "targets are constants and get no gradient")
+def constant(lib, random):
+    p, y = lib.Tensor([[3.0]]), lib.Tensor([[1.0]])
+    lib.MSELoss()(p, y).backward()
+    equal(y.grad, [[0]], "p = 3, y = 1: the gradient of y")
 
 
 @promise(*TWICE)

@@ -32,6 +32,12 @@ def shapes(lib, random):
         equal(np.round(came, 5), np.round(2 * x, 5), f"f(x) = sum(x²), x: {shape}")
 
 
+@promise("一串整数也行", "a list of whole numbers will do")
+def whole_numbers(lib, random):
+    came = lib.numerical_gradient(lambda x: 0.5 * x[0] + 1.5 * x[1], [20, 0])
+    equal(np.round(came, 6), [0.5, 1.5], "f(x) = 0.5·x₀ + 1.5·x₁, x = [20, 0]")
+
+
 @promise(*ALONE)
 def untouched(lib, random):
     x = np.array([1.0, 2])

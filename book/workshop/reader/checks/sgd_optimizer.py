@@ -56,3 +56,4 @@ def untouched(lib, random):
     parameter = lib.Tensor([1.0])
     parameter.add_grad(np.ones(1))
     left_alone(lib.SGDOptimizer([parameter], 0.5).step, {"grad": parameter.grad}, "step()")
+    equal(parameter.grad, [1], "gradient 1, step(): the gradient afterwards")

@@ -64,10 +64,29 @@ def deep(lib, random):
         fail("一条链应当从头排到尾", "a chain should line up from its first to its last")
 
 
+class Counted(Node):
+    """Says so when its parents are asked for again and again."""
+
+    asked = 0
+
+    @property
+    def parents(self):
+        self.asked += 1
+        if self.asked > 10_000:
+            fail(f"{self.name} 的父节点问了 {self.asked} 次", f"the parents of {self.name} were "
+                 f"asked for {self.asked} times")  # fmt: skip
+        return self._parents
+
+    @parents.setter
+    def parents(self, parents):
+        self._parents = parents
+
+
 @promise("走过的不再走：30 个菱形一个接一个", "no way is walked twice: thirty diamonds in a row")
 def diamonds(lib, random):
-    node = Node("x")
+    node = Counted("x")
     for number in range(30):
-        node = Node(f"end {number}", Node(f"left {number}", node), Node(f"right {number}", node))
+        sides = (Counted(f"{side} {number}", node) for side in ("left", "right"))
+        node = Counted(f"end {number}", *sides)
     if len(names(lib.topological_order(node))) != 91:
         fail("应当有 91 个", "91 nodes were due")
