@@ -28,7 +28,8 @@ WRONG = {
         ("always the same order", "np.random.permutation", "np.random.RandomState(1).permutation",
          "shuffling follows np.random.seed and leaves test data alone"),
         ("labels not shuffled", "self.train_labels = self.train_labels[order]", "pass", SHUFFLED),
-        ("only noted, not chosen", "self.train_labels = self.train_labels[order]\n        self.train()",
+        ("only noted, not chosen",
+         "self.train_labels = self.train_labels[order]\n        self.train()",
          "self.train_labels = self.train_labels[order]", SHUFFLED),
         ("drawn with repeats", "np.random.permutation(len(self.train_features))",
          "np.random.randint(0, len(self.train_features), len(self.train_features))", SHUFFLED),
@@ -42,12 +43,14 @@ WRONG = {
          "what is chosen is dealt out: the test data too"),
     ],
     "NNModel": [
-        ("reset forgotten", "self.optimizer.reset()", "pass", "each step starts from zero gradients"),
+        ("reset forgotten", "self.optimizer.reset()", "pass",
+         "each step starts from zero gradients"),
         ("reset after backward", "self.optimizer.reset()\n        loss.backward()",
          "loss.backward()\n        self.optimizer.reset()", BY_HAND),
         ("the mean of batches", "self._step(features, labels) * len(features.data)",
          "self._step(features, labels) * len(dataset.features) / len(dataset)", HISTORY),
-        ("history begins anew", "self.layer.train()", "self.layer.train()\n        self.history = []",
+        ("history begins anew", "self.layer.train()",
+         "self.layer.train()\n        self.history = []",
          "a number for each epoch, appended"),
         ("shuffled once", "if shuffle:", "if shuffle and epoch == 0:",
          "with shuffle=True each epoch is shuffled first"),
@@ -85,12 +88,14 @@ WRONG = {
          "np.concatenate(predictions[::-1])", TESTED),
     ],
     "Sequential": [
-        ("backwards", "for layer in self.layers:\n            x", "for layer in self.layers[::-1]:\n            x",
+        ("backwards", "for layer in self.layers:\n            x",
+         "for layer in self.layers[::-1]:\n            x",
          BY_HAND),
         ("input not passed on", "            x = layer(x)\n        return x",
          "            y = layer(x)\n        return y", BY_HAND),
         ("result dropped", "x = layer(x)", "layer(x)", BY_HAND),
-        ("the first left out", "for layer in self.layers:\n            x", "for layer in self.layers[1:]:\n            x",
+        ("the first left out", "for layer in self.layers:\n            x",
+         "for layer in self.layers[1:]:\n            x",
          BY_HAND),
         ("lists in a list", "[each for layer in self.layers for each in layer.parameters]",
          "[layer.parameters for layer in self.layers]",
@@ -101,7 +106,8 @@ WRONG = {
     "ReLU": [
         ("gradient at 0", "x.data > 0", "x.data >= 0", "at 0 itself the gradient is 0"),
         ("gradient everywhere", "np.multiply(grad, x.data > 0, out=x_grad)", "grad * 1", BY_HAND),
-        ("absolute value", "np.maximum(x.data, 0, out=output)", "np.abs(x.data, out=output)", BY_HAND),
+        ("absolute value", "np.maximum(x.data, 0, out=output)", "np.abs(x.data, out=output)",
+         BY_HAND),
         ("assigned", "x.add_grad(np.multiply(grad, x.data > 0, out=x_grad))",
          "x.grad = grad * (x.data > 0)", TWICE),
         ("in place", "np.maximum(x.data, 0, out=output)",
@@ -112,8 +118,8 @@ WRONG = {
          "self.signs = x.data > 0\n\n        def gradient_fn(grad):\n"
          "            return x.add_grad(grad * self.signs)",
          "each input has its own signs on the way back"),
-        ("incoming overwritten", "x_grad = self.workspace(\"x.grad\", x.data.shape)", "x_grad = grad",
-         ALONE),
+        ("incoming overwritten", 'x_grad = self.workspace("x.grad", x.data.shape)',
+         "x_grad = grad", ALONE),
     ],
     "MNISTDataset": [
         ("pixels to 255", "/ 255", "/ 1", "pictures: an axis for the channel, pixels from 0 to 1"),
@@ -170,10 +176,12 @@ WRONG = {
          "on the way back the factors are the same"),
         ("gradient not rescaled", "np.multiply(grad, scale, out=x_grad)", "grad * (scale > 0)",
          "on the way back the factors are the same"),
-        ("whole rows", "np.random.random(x.data.shape)", "np.random.random((len(x.data), 1))", BY_HAND),
+        ("whole rows", "np.random.random(x.data.shape)",
+         "np.random.random((len(x.data), 1))", BY_HAND),
         ("one mask for all samples", "np.random.random(x.data.shape)",
          "np.random.random((1, *x.data.shape[1:]))", "each number is drawn for itself"),
-        ("rescaled while evaluating", "return x\n", "return Tensor(x.data * (1 - self.dropout_rate))\n",
+        ("rescaled while evaluating", "return x\n",
+         "return Tensor(x.data * (1 - self.dropout_rate))\n",
          "while evaluating all passes unchanged"),
     ],
 }  # fmt: skip
@@ -429,7 +437,8 @@ class Dropout(Layer):
     def forward(self, x):
         if self.training is False:
             return x
-        factor = np.random.binomial(1, 1 - self.dropout_rate, x.data.shape) / (1 - self.dropout_rate)
+        stays = 1 - self.dropout_rate
+        factor = np.random.binomial(1, stays, x.data.shape) / stays
 
         def gradient_fn(grad):
             x.add_grad(grad * factor)

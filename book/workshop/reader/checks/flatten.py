@@ -2,22 +2,40 @@
 
 import numpy as np
 
-from ..promises import ALONE, BY_HAND, GRADIENT, TWICE
-from ..promises import adds_up, equal, fail, gradients, left_alone, promise
+from ..promises import (
+    ALONE,
+    BY_HAND,
+    GRADIENT,
+    TWICE,
+    adds_up,
+    equal,
+    fail,
+    gradients,
+    left_alone,
+    promise,
+)
 from ..words import say
 
 
 @promise(*BY_HAND)
 def by_hand(lib, random):
     x = lib.Tensor(np.arange(1.0, 13).reshape(2, 1, 2, 3))
-    at = say("两张图：[[1, 2, 3], [4, 5, 6]] 和 [[7, 8, 9], [10, 11, 12]]",
-             "two pictures: [[1, 2, 3], [4, 5, 6]] and [[7, 8, 9], [10, 11, 12]]")  # fmt: skip
+    at = say(
+        "两张图：[[1, 2, 3], [4, 5, 6]] 和 [[7, 8, 9], [10, 11, 12]]",
+        "two pictures: [[1, 2, 3], [4, 5, 6]] and [[7, 8, 9], [10, 11, 12]]",
+    )
     output = lib.Flatten()(x)
     equal(output, [[1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11, 12]], at)
     output.gradient_fn(np.arange(10.0, 130, 10).reshape(2, 6))
-    equal(x.grad, [[[[10, 20, 30], [40, 50, 60]]], [[[70, 80, 90], [100, 110, 120]]]],
-          at + say("；往回传来的是 10 到 60 和 70 到 120：x 的梯度",
-                   ", 10 to 60 and 70 to 120 coming back: the gradient of x"))  # fmt: skip
+    equal(
+        x.grad,
+        [[[[10, 20, 30], [40, 50, 60]]], [[[70, 80, 90], [100, 110, 120]]]],
+        at
+        + say(
+            "；往回传来的是 10 到 60 和 70 到 120：x 的梯度",
+            ", 10 to 60 and 70 to 120 coming back: the gradient of x",
+        ),
+    )
 
 
 @promise("什么形状都行：一张图一行", "any shape: a row for each picture")
@@ -54,9 +72,14 @@ def own_shape(lib, random):
     for x, output in zip(inputs, outputs, strict=True):
         output.gradient_fn(np.arange(6.0).reshape(1, 6))
         shape = x.data.shape
-        equal(x.grad, np.arange(6.0).reshape(shape),
-              say(f"同一个 Flatten 先后收到形状 (1, 2, 3) 和 (1, 3, 2)：{shape} 那个的梯度",
-                  f"one Flatten, x: (1, 2, 3), then (1, 3, 2): the gradient of that of {shape}"))  # fmt: skip
+        equal(
+            x.grad,
+            np.arange(6.0).reshape(shape),
+            say(
+                f"同一个 Flatten 先后收到形状 (1, 2, 3) 和 (1, 3, 2)：{shape} 那个的梯度",
+                f"one Flatten, x: (1, 2, 3), then (1, 3, 2): the gradient of that of {shape}",
+            ),
+        )
 
 
 @promise("x 的梯度是自己的数组", "the gradient of x is an array of its own")
@@ -64,5 +87,7 @@ def own_array(lib, random):
     x, grad = lib.Tensor(np.zeros((1, 2, 2))), np.ones((1, 4))
     lib.Flatten()(x).gradient_fn(grad)
     if np.shares_memory(x.grad, grad):
-        fail("x.grad 和传回来的梯度是同一块内存：先复制一份，再交给 add_grad",
-             "x.grad and the gradient that came back are the same memory: copy before add_grad")  # fmt: skip
+        fail(
+            "x.grad 和传回来的梯度是同一块内存：先复制一份，再交给 add_grad",
+            "x.grad and the gradient that came back are the same memory: copy before add_grad",
+        )

@@ -29,23 +29,36 @@ def some(lib, random, brightest=255):
         return lib.MNISTDataset(path, 2), arrays
 
 
-@promise("图像：多一个通道轴，像素从 0 到 1", "pictures: an axis for the channel, pixels from 0 to 1")
+@promise(
+    "图像：多一个通道轴，像素从 0 到 1", "pictures: an axis for the channel, pixels from 0 to 1"
+)
 def pictures(lib, random):
     dataset, arrays = some(lib, random)
-    equal(np.shape(dataset.train_features), (3, 1, 28, 28),
-          say("3 张图：train_features 的形状", "3 pictures: the shape of train_features"))
+    equal(
+        np.shape(dataset.train_features),
+        (3, 1, 28, 28),
+        say("3 张图：train_features 的形状", "3 pictures: the shape of train_features"),
+    )
     for part in ("train", "test"):
-        equal(getattr(dataset, f"{part}_features"), arrays[f"x_{part}"].reshape(-1, 1, 28, 28) / 255,
-              f"{part}_features")  # fmt: skip
+        equal(
+            getattr(dataset, f"{part}_features"),
+            arrays[f"x_{part}"].reshape(-1, 1, 28, 28) / 255,
+            f"{part}_features",
+        )
 
 
 @promise("除以 255，不是除以最大的像素", "divided by 255, not by the brightest pixel")
 def dark(lib, random):
     dataset, _ = some(lib, random, brightest=51)
     for part in ("train", "test"):
-        equal(getattr(dataset, f"{part}_features").max(), 51 / 255,
-              say(f"像素从 0 到 51 的图：{part}_features 里最大的数",
-                  f"pictures of pixels 0 to 51: the largest number in {part}_features"))  # fmt: skip
+        equal(
+            getattr(dataset, f"{part}_features").max(),
+            51 / 255,
+            say(
+                f"像素从 0 到 51 的图：{part}_features 里最大的数",
+                f"pictures of pixels 0 to 51: the largest number in {part}_features",
+            ),
+        )
 
 
 @promise("标签：one-hot", "labels: one-hot")
@@ -56,7 +69,11 @@ def labels(lib, random):
         for row, digit in enumerate(arrays[f"y_{part}"]):
             due[row, digit] = 1
         digits = arrays[f"y_{part}"].tolist()
-        equal(getattr(dataset, f"{part}_labels"), due, say(f"数字是 {digits}：{part}_labels", f"digits {digits}: {part}_labels"))
+        equal(
+            getattr(dataset, f"{part}_labels"),
+            due,
+            say(f"数字是 {digits}：{part}_labels", f"digits {digits}: {part}_labels"),
+        )
 
 
 @promise("estimate：认对的份额", "estimate: the share of what is right")
@@ -66,15 +83,22 @@ def estimate(lib, random):
     said = np.array([[0.1, 0.2, 0.9], [0.3, 0.6, 0.2], [0, 0.7, 0.1], [-0.2, 0.4, 0.5]])
     scores = np.full((4, 10), -1.0)
     scores[:, :3] = said
-    equal(dataset.estimate(lib.Tensor(scores)), 0.75,
-          say("数字是 2 0 1 2，答成 2 1 1 2：estimate",
-              "digits 2 0 1 2, said 2 1 1 2: estimate"))  # fmt: skip
+    equal(
+        dataset.estimate(lib.Tensor(scores)),
+        0.75,
+        say("数字是 2 0 1 2，答成 2 1 1 2：estimate", "digits 2 0 1 2, said 2 1 1 2: estimate"),
+    )
 
 
 @promise("estimate 看的是选中的数据", "estimate looks at the data that are chosen")
 def chosen(lib, random):
     dataset, _ = some(lib, random)
     dataset.train()
-    equal(dataset.estimate(lib.Tensor(np.eye(10)[[5, 0, 3]])), 2 / 3,
-          say("训练图的数字是 5 0 9，答成 5 0 3：estimate",
-              "training digits 5 0 9, said 5 0 3: estimate"))  # fmt: skip
+    equal(
+        dataset.estimate(lib.Tensor(np.eye(10)[[5, 0, 3]])),
+        2 / 3,
+        say(
+            "训练图的数字是 5 0 9，答成 5 0 3：estimate",
+            "training digits 5 0 9, said 5 0 3: estimate",
+        ),
+    )

@@ -2,8 +2,17 @@
 
 import numpy as np
 
-from ..promises import ALONE, BY_HAND, GRADIENT, TWICE
-from ..promises import adds_up, equal, gradients, left_alone, promise
+from ..promises import (
+    ALONE,
+    BY_HAND,
+    GRADIENT,
+    TWICE,
+    adds_up,
+    equal,
+    gradients,
+    left_alone,
+    promise,
+)
 from ..words import say
 
 
@@ -13,17 +22,29 @@ def by_hand(lib, random):
     output = lib.ReLU()(x)
     equal(output, [[7, 0], [10, 0], [1, 1]], at)
     output.gradient_fn(np.array([[12.0, -6], [1, 2], [0, 5]]))
-    equal(x.grad, [[12, 0], [1, 0], [0, 5]],
-          at + say("；往回传来的是 [[12, -6], [1, 2], [0, 5]]：x 的梯度",
-                   ", [[12, -6], [1, 2], [0, 5]] coming back: the gradient of x"))  # fmt: skip
+    equal(
+        x.grad,
+        [[12, 0], [1, 0], [0, 5]],
+        at
+        + say(
+            "；往回传来的是 [[12, -6], [1, 2], [0, 5]]：x 的梯度",
+            ", [[12, -6], [1, 2], [0, 5]] coming back: the gradient of x",
+        ),
+    )
 
 
 @promise("恰好是 0 时，梯度是 0", "at 0 itself the gradient is 0")
 def at_zero(lib, random):
     x = lib.Tensor([[0.0, 2, -2]])
     lib.ReLU()(x).gradient_fn(np.array([[5.0, 5, 5]]))
-    equal(x.grad, [[0, 5, 0]], say("x = [[0, 2, -2]]，往回传来的都是 5：x 的梯度",
-                                     "x = [[0, 2, -2]], 5 coming back to each: the gradient of x"))  # fmt: skip
+    equal(
+        x.grad,
+        [[0, 5, 0]],
+        say(
+            "x = [[0, 2, -2]]，往回传来的都是 5：x 的梯度",
+            "x = [[0, 2, -2]], 5 coming back to each: the gradient of x",
+        ),
+    )
 
 
 @promise(*ALONE)
@@ -52,6 +73,11 @@ def own_signs(lib, random):
     for output in (second, first):
         output.gradient_fn(np.ones((1, 2)))
     for name, tensor, due in (("x", x, [[1, 0]]), ("y", y, [[0, 1]])):
-        equal(tensor.grad, due,
-              say(f"同一个 ReLU 先后收到 x = [[1, -1]] 和 y = [[-1, 1]]：{name} 的梯度",
-                  f"one ReLU, x = [[1, -1]], then y = [[-1, 1]]: the gradient of {name}"))  # fmt: skip
+        equal(
+            tensor.grad,
+            due,
+            say(
+                f"同一个 ReLU 先后收到 x = [[1, -1]] 和 y = [[-1, 1]]：{name} 的梯度",
+                f"one ReLU, x = [[1, -1]], then y = [[-1, 1]]: the gradient of {name}",
+            ),
+        )

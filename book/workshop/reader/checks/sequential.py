@@ -17,13 +17,21 @@ def two_layers(lib):
 @promise(*BY_HAND)
 def by_hand(lib, random):
     network = lib.Sequential(two_layers(lib))
-    equal(network(lib.Tensor([[2], [3], [4]])), [[19], [26], [33]], say("第 7 章的网络，x = 2、3、4", "chapter 7's network, x = 2, 3, 4"))
+    equal(
+        network(lib.Tensor([[2], [3], [4]])),
+        [[19], [26], [33]],
+        say("第 7 章的网络，x = 2、3、4", "chapter 7's network, x = 2, 3, 4"),
+    )
 
 
 @promise("一层也行", "one layer will do")
 def one(lib, random):
     first, _ = two_layers(lib)
-    equal(lib.Sequential([first])(lib.Tensor([[2]])), [[7, 0]], say("只有第一层，x = 2", "the first layer alone, x = 2"))
+    equal(
+        lib.Sequential([first])(lib.Tensor([[2]])),
+        [[7, 0]],
+        say("只有第一层，x = 2", "the first layer alone, x = 2"),
+    )
 
 
 @promise("交出所有层的参数，排成一列", "all parameters of all layers are handed out, in one list")
@@ -36,9 +44,10 @@ def parameters(lib, random):
     ):
         found = list(network.parameters or [])
         if [id(each) for each in found] != [id(each) for each in due]:
-            fail(f"{what}.parameters 应为 4 个张量，次序同各层，得到 {len(found)} 个",
-                 f"{what}.parameters should be 4 tensors, in the layers' order; "
-                 f"{len(found)} came")  # fmt: skip
+            fail(
+                f"{what}.parameters 应为 4 个张量，次序同各层，得到 {len(found)} 个",
+                f"{what}.parameters should be 4 tensors, in the layers' order; {len(found)} came",
+            )
 
 
 @promise(*GRADIENT)
