@@ -49,7 +49,8 @@ WRONG = {
          "add_grad adds up"),
         ("needs_grad forgotten", "if self.needs_grad:", "if True:",
          "one that needs no gradient takes none"),
-        ("one array for both", "grad.copy()", "grad", "each tensor's gradient is an array of its own"),
+        ("one array for both", "grad.copy()", "grad",
+         "each tensor's gradient is an array of its own"),
         ("one side gets the sum's own", "other.add_grad(grad.copy())", "other.add_grad(grad)",
          "each tensor's gradient is an array of its own"),
         ("leaves cleared too", "for tensor in results:", "for tensor in order:",
@@ -105,7 +106,8 @@ WRONG = {
          "the gradient is that found by nudging"),
         ("bias left out", "self.bias.add_grad(grad.sum(axis=0))", "pass",
          "the gradient is that found by nudging"),
-        ("needs_grad forgotten", "if x.needs_grad:", "if True:\n                x.needs_grad = True",
+        ("needs_grad forgotten", "if x.needs_grad:",
+         "if True:\n                x.needs_grad = True",
          "no gradient for an x that needs none"),
         ("bias not added", " + self.bias.data", "", BY_HAND),
         ("weight not transposed in size", "np.random.randn(out_size, in_size)",
@@ -184,6 +186,20 @@ def numerical_gradient(f, x, eps=1e-6):
 """,
     },
     "topological_order": {
+        "iterators on the stack": """
+def topological_order(tensor):
+    order, stack = {}, [(tensor, iter(tensor.parents))]
+    while stack:
+        node, parents = stack[-1]
+        for parent in parents:
+            if parent not in order:
+                stack.append((parent, iter(parent.parents)))
+                break
+        else:
+            order.setdefault(node)
+            stack.pop()
+    return list(order)
+""",
         "by counting users": """
 def topological_order(tensor):
     everyone, todo = [tensor], [tensor]
@@ -261,6 +277,66 @@ class Tensor:
             self.add_grad(other.data * grad)
 
         return Tensor(np.multiply(other.data, self.data), (self, other), share)
+""",
+        "by counting users": """
+class Tensor:
+    __array_ufunc__ = None
+
+    def __init__(self, data, parents=(), gradient_fn=None, needs_grad=True):
+        self.data = np.array(data, dtype=float, copy=None)
+        self.parents, self.gradient_fn, self.needs_grad = parents, gradient_fn, needs_grad
+        self.grad = None
+
+    @property
+    def grad(self):
+        if self._grad is None:
+            self._grad = np.zeros_like(self.data)
+        return self._grad
+
+    @grad.setter
+    def grad(self, value):
+        self._grad = value
+
+    @property
+    def size(self):
+        return self.data[0].size
+
+    def add_grad(self, grad):
+        if self.needs_grad:
+            self.grad = self.grad + grad
+
+    def backward(self):
+        waiting, nodes = {}, topological_order(self)
+        for node in nodes:
+            node.grad = None if node.gradient_fn else node.grad
+            for parent in node.parents:
+                waiting[parent] = waiting.get(parent, 0) + 1
+        self.grad = np.ones_like(self.data)
+        ready = [self]
+        while ready:
+            node = ready.pop(0)
+            if node.gradient_fn:
+                node.gradient_fn(node.grad)
+            for parent in node.parents:
+                waiting[parent] -= 1
+                if waiting[parent] == 0:
+                    ready.append(parent)
+
+    def __add__(self, other):
+        result = Tensor(self.data + other.data, [self, other])
+
+        def gradient_fn(grad):
+            self.add_grad(grad.copy())
+            other.add_grad(grad.copy())
+
+        result.gradient_fn = gradient_fn
+        return result
+
+    def __mul__(self, other):
+        x, y = self.data, other.data
+        result = Tensor(x * y, [self, other])
+        result.gradient_fn = lambda grad: [self.add_grad(grad * y), other.add_grad(grad * x)]
+        return result
 """,
     },
     "Layer": {
@@ -386,6 +462,12 @@ class Optimizer(ABC):
 """,
     },
     "SGDOptimizer": {
+        "one line": """
+class SGDOptimizer(Optimizer):
+    def step(self):
+        for parameter in self.parameters:
+            parameter.data -= self.lr * parameter.grad
+""",
         "a new array": """
 class SGDOptimizer(Optimizer):
     def step(self):

@@ -1,13 +1,14 @@
 """What is tried of Layer."""
 
 from ..promises import fail, promise
+from ..words import say
 
 
 def see(layer, due, what):
     """See which mode a layer is in."""
     if layer.training != due:
         mode = {True: ("训练", "training"), False: ("评估", "evaluation")}[due]
-        fail(f"{what} 应当切换到{mode[0]}", f"{what} should be set to {mode[1]}")
+        fail(f"{what}：应当在{mode[0]}状态", f"{what}: should be set to {mode[1]}")
 
 
 def kind(lib):
@@ -65,7 +66,7 @@ def deeper(lib, random):
     outer, middle, inner = same(), same(), same()
     outer.parts, middle.part = [middle], inner
     outer.eval()
-    see(inner, False, "the innermost of three")
+    see(inner, False, say("三层里最里面的那一层", "the innermost of three"))
 
 
 @promise("别的层不受影响", "other layers stay as they are")
@@ -73,7 +74,7 @@ def others(lib, random):
     same = kind(lib)
     first, second = same(), same()
     first.eval()
-    see(second, True, "another layer")
+    see(second, True, say("另一个层", "another layer"))
 
 
 @promise("内层自己的 train、eval 会被调用", "a held layer's own train and eval are called")
@@ -92,4 +93,6 @@ def own_switch(lib, random):
     outer.eval()
     outer.train()
     if calls != ["eval", "train"]:
-        fail(f"应当调用 eval 和 train 各一次，得到 {calls}", f"eval and train were due, {calls} came")
+        fail(
+            f"应当调用 eval 和 train 各一次，得到 {calls}", f"eval and train were due, {calls} came"
+        )

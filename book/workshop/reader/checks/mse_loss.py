@@ -2,8 +2,18 @@
 
 import numpy as np
 
-from ..promises import ALONE, BY_HAND, GRADIENT, TWICE
-from ..promises import adds_up, equal, gradients, left_alone, promise
+from ..promises import (
+    ALONE,
+    BY_HAND,
+    GRADIENT,
+    TWICE,
+    adds_up,
+    equal,
+    gradients,
+    left_alone,
+    promise,
+)
+from ..words import say
 
 Y = np.array([[3750.0], [3800], [3250]])
 P = 20 * np.array([[181.0], [186], [195]])
@@ -13,9 +23,10 @@ P = 20 * np.array([[181.0], [186], [195]])
 def by_hand(lib, random):
     p, y = lib.Tensor(P.copy()), lib.Tensor(Y, needs_grad=False)
     loss = lib.MSELoss()(p, y)
-    equal(loss, 148600, "the three penguins, w = 20, b = 0")
+    at = say("三只企鹅，w = 20，b = 0", "the three penguins, w = 20, b = 0")
+    equal(loss, 148600, at)
     loss.backward()
-    equal(np.round(p.grad, 2), [[-86.67], [-53.33], [433.33]], "the gradient of p")
+    equal(np.round(p.grad, 2), [[-86.67], [-53.33], [433.33]], f"{at}: p.grad")
 
 
 @promise("对所有元素取平均", "the mean over all elements")
@@ -23,13 +34,15 @@ def all_elements(lib, random):
     p, y = lib.Tensor([[1.0, 2, 3]]), lib.Tensor([[0.0, 0, 0]])
     equal(lib.MSELoss()(p, y), 14 / 3, "p = [[1, 2, 3]], y = [[0, 0, 0]]")
     lib.MSELoss()(p, y).backward()
-    equal(p.grad, [[2 / 3, 4 / 3, 2]], "p = [[1, 2, 3]], y = [[0, 0, 0]]: the gradient of p")
+    equal(p.grad, [[2 / 3, 4 / 3, 2]], "p = [[1, 2, 3]], y = [[0, 0, 0]]: p.grad")
 
 
 @promise(*ALONE)
 def untouched(lib, random):
     p, y = lib.Tensor(random.randn(2, 2)), lib.Tensor(random.randn(2, 2))
-    left_alone(lambda: lib.MSELoss()(p, y).backward(), {"p": p.data, "y": y.data}, "MSELoss()(p, y)")
+    left_alone(
+        lambda: lib.MSELoss()(p, y).backward(), {"p": p.data, "y": y.data}, "MSELoss()(p, y)"
+    )
 
 
 @promise(*GRADIENT)
@@ -50,7 +63,7 @@ def incoming(lib, random):
 def constant(lib, random):
     p, y = lib.Tensor([[3.0]]), lib.Tensor([[1.0]])
     lib.MSELoss()(p, y).backward()
-    equal(y.grad, [[0]], "p = 3, y = 1: the gradient of y")
+    equal(y.grad, [[0]], "p = 3, y = 1: y.grad")
 
 
 @promise(*TWICE)

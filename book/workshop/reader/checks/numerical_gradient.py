@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..promises import ALONE, BY_HAND, equal, left_alone, promise
+from ..words import say
 
 
 @promise(*BY_HAND)
@@ -12,7 +13,8 @@ def by_hand(lib, random):
     def loss(w):
         return np.mean((w * x - y) ** 2)
 
-    equal(np.round(lib.numerical_gradient(loss, 20.0), 1), 58893.3, "the three penguins, w = 20")
+    equal(np.round(lib.numerical_gradient(loss, 20.0), 1), 58893.3,
+          say("三只企鹅，w = 20", "the three penguins, w = 20"))  # fmt: skip
 
 
 @promise("两边都挪", "nudged both ways")

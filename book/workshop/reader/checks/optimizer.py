@@ -21,15 +21,15 @@ def zeros(lib, random):
     for tensor in (first, second):
         tensor.add_grad(np.ones(tensor.data.shape))
     optimizer(lib, first, second).reset()
-    equal(first.grad, [0, 0], "the first parameter, [1, 2]: grad")
-    equal(second.grad, [[0]], "the second parameter, [[3]]: grad")
+    equal(first.grad, [0, 0], "Tensor([1, 2]), reset(): grad")
+    equal(second.grad, [[0]], "Tensor([[3]]), reset(): grad")
 
 
 @promise("reset 不动参数本身", "reset leaves the parameters themselves alone")
 def data(lib, random):
     parameter = lib.Tensor([1.0, 2])
     optimizer(lib, parameter).reset()
-    equal(parameter, [1, 2], "the parameter [1, 2]")
+    equal(parameter, [1, 2], "Tensor([1, 2]), reset(): data")
 
 
 @promise("下一次从头加起", "the next gradient counts from nothing")

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..promises import equal, fail, promise
+from ..words import say
 
 
 @promise("加和乘：值", "sums and products: their values")
@@ -70,8 +71,11 @@ def again(lib, random):
     loss = a + a
     loss.backward()
     loss.backward()
-    equal(x.grad, 24, "a = x * x, (a + a).backward() twice, x = 3: the gradient of x")
-    equal(a.grad, 2, "a = x * x, (a + a).backward() twice: the gradient of a")
+    at = say(
+        "x = 3，a = x * x，(a + a).backward() 走两遍", "x = 3, a = x * x, (a + a).backward() twice"
+    )
+    equal(x.grad, 24, f"{at}: x.grad")
+    equal(a.grad, 2, f"{at}: a.grad")
 
 
 @promise("每个张量的梯度是自己的数组", "each tensor's gradient is an array of its own")
@@ -82,12 +86,14 @@ def own_arrays(lib, random):
         loss.backward()
         changed, other = (a, b) if side == "a" else (b, a)
         changed.grad[0] = 100
-        at = f"(a + b).backward(), {side}.grad[0] = 100"
+        at = f"loss = a + b, loss.backward(), {side}.grad[0] = 100"
         equal(other.grad, [1], f"{at}: {'b' if side == 'a' else 'a'}.grad")
-        equal(loss.grad, [1], f"{at}: the sum's grad")
+        equal(loss.grad, [1], f"{at}: loss.grad")
 
 
-@promise("随便一个式子，梯度与数值梯度一致", "gradients of any expression are those found by nudging")
+@promise(
+    "随便一个式子，梯度与数值梯度一致", "gradients of any expression are those found by nudging"
+)
 def nudged(lib, random):
     numbers = np.round(random.uniform(0.5, 2, 3), 1)
 
@@ -103,4 +109,4 @@ def nudged(lib, random):
         due = (f(*up) - f(*down)) / 2e-6
         equal(np.round(tensor.grad, 5), np.round(due, 5),
               f"a * b + c * (a + b * b) * a, a, b, c = {numbers.tolist()}: "
-              f"the gradient of {'abc'[i]}")  # fmt: skip
+              f"{'abc'[i]}.grad")  # fmt: skip
