@@ -9,7 +9,7 @@ NUDGED = "the gradient is that found by nudging"
 WRONG = {
     "numerical_gradient": [
         ("one side only", "(f(x + nudge) - f(x - nudge)) / (2 * eps)",
-         "(f(x + nudge) - f(x)) / eps", BY_HAND),
+         "(f(x + nudge) - f(x)) / eps", "nudged both ways"),
         ("divided by one nudge", "(2 * eps)", "eps", BY_HAND),
         ("all nudged at once", "nudge[index] = eps", "nudge[...] = eps", ANY_SHAPE),
         ("x nudged in place", "gradient[index] = (f(x + nudge) - f(x - nudge)) / (2 * eps)",

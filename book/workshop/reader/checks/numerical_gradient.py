@@ -13,7 +13,7 @@ def by_hand(lib, random):
     def loss(w):
         return np.mean((w * x - y) ** 2)
 
-    equal(np.round(lib.numerical_gradient(loss, 20.0), 1), 58893.3,
+    equal(np.round(lib.numerical_gradient(loss, 20.0)), 58893,
           say("三只企鹅，w = 20", "the three penguins, w = 20"))  # fmt: skip
 
 
@@ -43,5 +43,5 @@ def whole_numbers(lib, random):
 @promise(*ALONE)
 def untouched(lib, random):
     x = np.array([1.0, 2])
-    left_alone(lambda: lib.numerical_gradient(lambda x: np.sum(x**2), x), {"x": x},
+    left_alone(lambda: lib.numerical_gradient(lambda x: np.sum(x**2), x, eps=0.5), {"x": x},
                "numerical_gradient")  # fmt: skip
