@@ -10,24 +10,24 @@ TIES = "of equals, the first gets the whole gradient"
 
 WRONG = {
     "Tanh": [
-        ("derivative without the square", "1 - tanh**2", "1 - tanh", GRADIENT),
+        ("derivative without the square", "1 - tanh**2", "1 - tanh", LARGE),
         ("derivative of x", "1 - tanh**2", "1 - x.data**2", LARGE),
         ("assigned", "x.add_grad(grad * (1 - tanh**2))", "x.grad = grad * (1 - tanh**2)", TWICE),
         ("incoming gradient left out", "grad * (1 - tanh**2)", "1 - tanh**2", GRADIENT),
         ("by the formula, which overflows", "np.tanh(x.data)",
          "(np.exp(x.data) - np.exp(-x.data)) / (np.exp(x.data) + np.exp(-x.data))", LARGE),
-        ("in place", "np.tanh(x.data)", "np.tanh(x.data, out=x.data)", ALONE),
+        ("in place", "np.tanh(x.data)", "np.tanh(x.data, out=x.data)", LARGE),
     ],
     "Sigmoid": [
         ("sign", "np.exp(-np.clip", "np.exp(np.clip", BY_HAND),
-        ("derivative without 1 − σ", "sigmoid * (1 - sigmoid)", "sigmoid", LARGE),
+        ("derivative without 1 − σ", "sigmoid * (1 - sigmoid)", "sigmoid", GRADIENT),
         ("not clipped", "np.clip(x.data, low, high)", "x.data",
          "outside clip_range: the value stays, the gradient is 0"),
         ("gradient not clipped", " * inside", "",
          "outside clip_range: the value stays, the gradient is 0"),
         ("assigned", "x.add_grad(grad * sigmoid * (1 - sigmoid) * inside)",
          "x.grad = grad * sigmoid * (1 - sigmoid) * inside", TWICE),
-        ("in place", "np.clip(x.data, low, high)", "np.clip(x.data, low, high, out=x.data)", LARGE),
+        ("in place", "np.clip(x.data, low, high)", "np.clip(x.data, low, high, out=x.data)", ALONE),
     ],
     "Softmax": [
         ("sum over everything", "exp.sum(axis=self.axis, keepdims=True)", "exp.sum()",
@@ -41,7 +41,8 @@ WRONG = {
         ("assigned", "x.add_grad(softmax * (grad - mean))", "x.grad = softmax * (grad - mean)",
          TWICE),
         ("in place", "exp = np.exp(x.data - x.data.max(axis=self.axis, keepdims=True))",
-         "x.data -= x.data.max(axis=self.axis, keepdims=True)\n        exp = np.exp(x.data)", ALONE),
+         "x.data -= x.data.max(axis=self.axis, keepdims=True)\n        exp = np.exp(x.data)",
+         ALONE),
     ],
     "BCELoss": [
         ("sum", "-np.mean(log_likelihood)", "-np.sum(log_likelihood)",
@@ -84,7 +85,8 @@ WRONG = {
         ("the bias's gradient assigned", "self.bias.add_grad(kernels_grad[:, size])",
          "self.bias.grad = kernels_grad[:, size]", TWICE),
         ("pieces of x's gradient assigned", "x_grad[part] +=", "x_grad[part] =", GRADIENT),
-        ("needs_grad forgotten", "if x.needs_grad:", "if True:\n                x.needs_grad = True",
+        ("needs_grad forgotten", "if x.needs_grad:",
+         "if True:\n                x.needs_grad = True",
          "no gradient for an x that needs none"),
         ("the first channel alone", "x.data[:, :, i : i + OH, j : j + OW]",
          "x.data[:, :1, i : i + OH, j : j + OW]", "two channels, added up"),
@@ -106,7 +108,8 @@ WRONG = {
     "route": [
         ("all of the equals", "left -= part_grad", "pass", BY_HAND),
         ("the last of the equals", "zip(parts[:-1], out[:-1], strict=True)",
-         "reversed(list(zip(parts[:-1], out[:-1], strict=True)))", "of equals, the first gets it all"),
+         "reversed(list(zip(parts[:-1], out[:-1], strict=True)))",
+         "of equals, the first gets it all"),
         ("grad used up", "left[...] = grad",
          "left[...] = grad\n    grad *= 0", ALONE),
         ("shared among all", "np.multiply(left, part == best, out=part_grad)",
@@ -257,7 +260,8 @@ class Convolution(Layer):
             if x.needs_grad:
                 x.add_grad(back)
 
-        return Tensor(output + self.bias.data[:, None, None], (self.weight, self.bias, x), gradient_fn)
+        output = output + self.bias.data[:, None, None]
+        return Tensor(output, (self.weight, self.bias, x), gradient_fn)
 
     @property
     def parameters(self):

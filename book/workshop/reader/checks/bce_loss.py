@@ -2,8 +2,17 @@
 
 import numpy as np
 
-from ..promises import ALONE, BY_HAND, GRADIENT, TWICE
-from ..promises import adds_up, equal, gradients, left_alone, promise
+from ..promises import (
+    ALONE,
+    BY_HAND,
+    GRADIENT,
+    TWICE,
+    adds_up,
+    equal,
+    gradients,
+    left_alone,
+    promise,
+)
 
 
 def loss_of(lib, p, y):
@@ -21,12 +30,17 @@ def by_hand(lib, random):
 @promise("对所有元素取平均", "the mean over all elements")
 def mean(lib, random):
     p, loss = loss_of(lib, [[0.5, 0.25], [0.5, 0.5]], [[1, 1], [0, 0]])
-    equal(loss, (3 * np.log(2) + np.log(4)) / 4, "p = [[0.5, 0.25], [0.5, 0.5]], y = [[1, 1], [0, 0]]")
+    equal(
+        loss, (3 * np.log(2) + np.log(4)) / 4, "p = [[0.5, 0.25], [0.5, 0.5]], y = [[1, 1], [0, 0]]"
+    )
     loss.backward()
     equal(p.grad, [[-0.5, -1], [0.5, 0.5]], "the gradient of p")
 
 
-@promise("p 是 0 或 1 时：损失最多 100，梯度有限", "p of 0 or 1: the loss is 100 at most, gradients are finite")
+@promise(
+    "p 是 0 或 1 时：损失最多 100，梯度有限",
+    "p of 0 or 1: the loss is 100 at most, gradients are finite",
+)
 def sure(lib, random):
     equal(loss_of(lib, [[0.0]], [[1]])[1], 100, "p = 0, y = 1")
     equal(loss_of(lib, [[1.0]], [[0]])[1], 100, "p = 1, y = 0")
@@ -39,7 +53,9 @@ def sure(lib, random):
 @promise(*ALONE)
 def untouched(lib, random):
     p, y = lib.Tensor([[0.3, 0.0]]), lib.Tensor([[1.0, 0]])
-    left_alone(lambda: lib.BCELoss()(p, y).backward(), {"p": p.data, "y": y.data}, "BCELoss()(p, y)")
+    left_alone(
+        lambda: lib.BCELoss()(p, y).backward(), {"p": p.data, "y": y.data}, "BCELoss()(p, y)"
+    )
 
 
 @promise(*GRADIENT)

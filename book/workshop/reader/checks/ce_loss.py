@@ -2,8 +2,17 @@
 
 import numpy as np
 
-from ..promises import ALONE, BY_HAND, GRADIENT, TWICE
-from ..promises import adds_up, equal, gradients, left_alone, promise
+from ..promises import (
+    ALONE,
+    BY_HAND,
+    GRADIENT,
+    TWICE,
+    adds_up,
+    equal,
+    gradients,
+    left_alone,
+    promise,
+)
 
 
 def loss_of(lib, p, y):
@@ -17,7 +26,11 @@ def by_hand(lib, random):
     p, loss = loss_of(lib, [[0, np.log(2), np.log(5)]], [[0, 0, 1]])
     equal(loss, -np.log(5 / 8), "p = [[0, log 2, log 5]], y = [[0, 0, 1]]: −log(5/8)")
     loss.backward()
-    equal(p.grad, [[1 / 8, 2 / 8, -3 / 8]], "p = [[0, log 2, log 5]], y = [[0, 0, 1]]: the gradient of p")
+    equal(
+        p.grad,
+        [[1 / 8, 2 / 8, -3 / 8]],
+        "p = [[0, log 2, log 5]], y = [[0, 0, 1]]: the gradient of p",
+    )
 
 
 @promise("对样本取平均，不对类别", "the mean over samples, not over classes")

@@ -11,7 +11,10 @@ def largest_of(lib, *parts):
     out = np.full(parts[0].shape, 99.0)
     returned = lib.largest(parts, out)
     if returned is not out:
-        fail("应当把结果写进 out，并返回 out", "the result should be written to out, and out returned")
+        fail(
+            "应当把结果写进 out，并返回 out",
+            "the result should be written to out, and out returned",
+        )
     return out
 
 

@@ -2,8 +2,19 @@
 
 import numpy as np
 
-from ..promises import ALONE, BY_HAND, GRADIENT, LOOPS, TWICE
-from ..promises import adds_up, equal, gradients, left_alone, promise, show
+from ..promises import (
+    ALONE,
+    BY_HAND,
+    GRADIENT,
+    LOOPS,
+    TWICE,
+    adds_up,
+    equal,
+    gradients,
+    left_alone,
+    promise,
+    show,
+)
 
 
 def loops(x, k):

@@ -2,8 +2,17 @@
 
 import numpy as np
 
-from ..promises import ALONE, BY_HAND, GRADIENT, TWICE
-from ..promises import adds_up, equal, gradients, left_alone, promise
+from ..promises import (
+    ALONE,
+    BY_HAND,
+    GRADIENT,
+    TWICE,
+    adds_up,
+    equal,
+    gradients,
+    left_alone,
+    promise,
+)
 
 
 @promise(*BY_HAND)
@@ -15,7 +24,9 @@ def by_hand(lib, random):
 @promise("每一行各算各的", "each row for itself")
 def rows(lib, random):
     x = lib.Tensor([[0.0, 0], [0, np.log(3)], [7, 7]])
-    equal(lib.Softmax()(x), [[0.5, 0.5], [0.25, 0.75], [0.5, 0.5]], "x = [[0, 0], [0, log 3], [7, 7]]")
+    equal(
+        lib.Softmax()(x), [[0.5, 0.5], [0.25, 0.75], [0.5, 0.5]], "x = [[0, 0], [0, log 3], [7, 7]]"
+    )
 
 
 @promise("沿别的轴也行", "along another axis too")

@@ -2,8 +2,17 @@
 
 import numpy as np
 
-from ..promises import ALONE, BY_HAND, GRADIENT, TWICE
-from ..promises import adds_up, equal, gradients, left_alone, promise
+from ..promises import (
+    ALONE,
+    BY_HAND,
+    GRADIENT,
+    TWICE,
+    adds_up,
+    equal,
+    gradients,
+    left_alone,
+    promise,
+)
 
 
 @promise(*BY_HAND)
