@@ -37,8 +37,9 @@ READER = Path(__file__).with_name("reader")
 WORDS = {
     "zh": {
         "yours": "# 你来写",
-        "turn": "### 轮到你了：{names}\n\n{task}\n\n下一个单元格里写好了名字、参数和不用你操心的部分，"
-        "`...` 处由你来写；写完运行它，再运行后面的检查。不想写了，就运行 {take}，先用书里的。",
+        "turn": "### 轮到你了：{names}\n\n{task}\n\n下一个单元格里写好了名字、参数和不用你操心的"
+        "部分，`...` 处由你来写；写完运行它，再运行后面的检查。"
+        "不想写了，就运行 {take}，先用书里的。",
         "hint": "提示 {number}",
         "book": "书里的写法",
     },
@@ -64,13 +65,14 @@ def marks():
     }
 
 
-def empty(path, node, methods, comment, keep=None):
+def empty(definition, methods, comment, keep=None):
     """Return a definition with its docstrings, and the bodies of these methods left to write.
 
     Checks of what comes in, and what `super` does, stay where they stand at the beginning.
     """
-    lines = path.read_text(encoding="utf-8").splitlines()
-    functions = [node] if not methods else [
+    path, node = definition
+    lines: list[str | None] = list(path.read_text(encoding="utf-8").splitlines())
+    functions: list[ast.FunctionDef] = [node] if not methods else [
         each for each in node.body if getattr(each, "name", None) in methods
     ]  # fmt: skip
     for function in functions:
@@ -82,15 +84,16 @@ def empty(path, node, methods, comment, keep=None):
             indent = " " * body[0].col_offset
             first, last = body[0].lineno, body[-1].end_lineno
             # A comment above belongs to what is left out.
-            while lines[first - 2].strip().startswith("#"):
+            while (lines[first - 2] or "").strip().startswith("#"):
                 first -= 1
-            lines[first - 1 : last] = [f"{indent}...  {comment}"] + [None] * (last - first)
+            gone = [None] * ((last or first) - first)
+            lines[first - 1 : last] = [f"{indent}...  {comment}", *gone]
     first = min([node.lineno] + [decorator.lineno for decorator in node.decorator_list])
     return "\n".join(line for line in lines[first - 1 : node.end_lineno] if line is not None)
 
 
 def teaches_nothing(statement):
-    """Tell a docstring, a check of what comes in, or a call of super, from what is to be written."""
+    """Tell docstrings, checks of what comes in and calls of super from what is to be written."""
     if not isinstance(statement, ast.Expr):
         return False
     if isinstance(statement.value, ast.Constant):
@@ -152,7 +155,7 @@ def turn(cell, edition):
     task = say["turn"].format(names=", ".join(f"`{name}`" for name in todo),
                               task=mark["task"][edition], take=take)  # fmt: skip
     stubs = [
-        empty(*library[name], mark["write"][name], say["yours"], mark.get("keep"))
+        empty(library[name], mark["write"][name], say["yours"], mark.get("keep"))
         if name in todo else growth.shown(*library[name])
         for name in names
     ]  # fmt: skip
@@ -228,8 +231,7 @@ def workshop():
     if edition is None and known.exists():
         edition = json.loads(known.read_text(encoding="utf-8"))["edition"]
     made = make(edition or "zh")
-    print(f"{len(made)} chapters are new in {MINE.relative_to(ROOT)}/chapters; what was there is "
-          "as it was" if made else f"All chapters are in {MINE.relative_to(ROOT)}/chapters already")  # fmt: skip
+    print(f"mine/chapters: {len(made)} new, what was there is as it was")
     if not options.only_make:
         sys.argv[1:] = ["--LabApp.default_url=/lab/tree/mine/chapters", *rest]
         from book.writing import lab

@@ -62,8 +62,8 @@ def marks(folder, given, edition, seed):
                                       encoding="utf-8", timeout=LIMIT)  # fmt: skip
                 results = json.loads(done.stdout.splitlines()[-1])
                 first = [each for each in results if not each["kept"]][:1]
-                row |= {"kept": sum(bool(each["kept"]) for each in results),
-                        "said": f"{first[0]['name']}: {first[0]['detail']}" if first else ""}  # fmt: skip
+                row["kept"] = sum(bool(each["kept"]) for each in results)
+                row["said"] = "".join(f"{each['name']}: {each['detail']}" for each in first)
             except subprocess.TimeoutExpired:
                 row["said"] = f"not finished after {LIMIT} seconds"
             except (ValueError, IndexError):
@@ -86,10 +86,12 @@ def main():
             own = list(marks(found, given, options.edition, options.seed))
         rows += [{"learner": folder, **row} for row in own]
         kept, total = (sum(row[key] for row in own) for key in ("kept", "of"))
-        print(f"{folder}: {kept} of {total} promises kept" if found else f"{folder}: no tinynn/ in it")
+        print(
+            f"{folder}: {kept} of {total} promises kept" if found else f"{folder}: no tinynn/ in it"
+        )
     tables.write(Path(options.to), rows)
     print(f"wrote {options.to}")
 
 
 if __name__ == "__main__":
-    one(*sys.argv[1:4], int(sys.argv[4]))
+    one(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))

@@ -17,7 +17,7 @@ import nbformat
 from book.places import EDITIONS
 from book.workshop import desk
 from book.workshop.reader import checking
-from book.writing.notebooks import chapters
+from book.writing.notebooks import cells, chapters
 
 TO_WRITE = re.compile(r"^( *)\.\.\.  # .*$", re.MULTILINE)  # nbgrader puts its own words there
 
@@ -60,7 +60,7 @@ def main():
     parser.add_argument("--edition", choices=EDITIONS, default="zh")
     options = parser.parse_args()
     known = {chapter.stem: chapter for chapter in chapters() if any(
-        "workshop" in cell.metadata for cell in desk.cells(chapter))}  # fmt: skip
+        "workshop" in cell.metadata for cell in cells(chapter))}  # fmt: skip
     if unknown := set(options.chapters) - set(known):
         return f"No chapter {', '.join(unknown)} with something to write: " + ", ".join(known)
     for name in options.chapters:

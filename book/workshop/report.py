@@ -15,6 +15,7 @@ import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from book import tables
 from book.environments import executable
@@ -47,7 +48,9 @@ def write_library(given, own, folder):
         here = sorted(here, key=lambda each: each["line"])
         texts = [own[e["name"]][2] if e["name"] in own else e["source"] for e in here]
         texts = [text.replace(place.FUTURE, "") for text in texts]
-        whole = "\n\n\n".join([place.FUTURE, given["imports"][file].replace(place.FUTURE, ""), *texts])
+        whole = "\n\n\n".join(
+            [place.FUTURE, given["imports"][file].replace(place.FUTURE, ""), *texts]
+        )
         (package / f"{file}.py").write_text(whole, encoding="utf-8")
     return folder
 
@@ -91,55 +94,89 @@ def training(folder):
 
 def page(found):
     """Return the page to keep, in the reader's language."""
-    rows = found["definitions"]
+    rows, tests = found["definitions"], found["tests"]
     yours = [row for row in rows if row["whose"] == "yours"]
-    whose = {"yours": say("我的", "mine"), "taken": say("书里的（take）", "the book's (taken)"),
-             "book": say("还没有写", "not written yet")}  # fmt: skip
-    count = f"{len(yours)} / {len(rows)}, {sum(row['lines'] for row in yours)}"
-    lines = [
-        say("# 我的 tinynn", "# My tinynn"), "",
-        say(f"我写的定义：{count} 行。", f"Definitions I wrote: {count} lines."), "",
-        say("| 章 | 定义 | 谁写的 | 行数 | 检查 |", "| chapter | definition | whose | lines | check |"),
-        "|---|---|---|---|---|",
-    ]  # fmt: skip
+    lines = sum(row["lines"] for row in yours)
+    parts = [
+        say("# 我的 tinynn", "# My tinynn"),
+        say(
+            f"{len(rows)} 个定义里我写了 {len(yours)} 个，共 {lines} 行。",
+            f"{len(yours)} of {len(rows)} definitions are mine, {lines} lines.",
+        ),
+        definitions(rows),
+        say(
+            f"tinynn 的测试（tests/library）：通过 {tests['passed']} 个，"
+            f"没有通过 {len(tests['not passed'])} 个。",
+            f"The library's tests (tests/library): {tests['passed']} passed, "
+            f"{len(tests['not passed'])} did not.",
+        ),
+        failures(tests["not passed"]),
+        speeds(**found["milliseconds"]),
+        accuracy(**found["accuracy"]),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def definitions(rows):
+    """Return a table of whose each definition is."""
+    whose = {
+        "yours": say("我的", "mine"),
+        "taken": say("书里的（take）", "the book's (taken)"),
+        "book": say("还没有写", "not written yet"),
+    }
+    head = say(
+        "| 章 | 定义 | 谁写的 | 行数 | 检查 |", "| chapter | definition | whose | lines | kept |"
+    )
+    lines = [head, "|---|---|---|---|---|"]
     for row in rows:
         kept = [promise["kept"] for promise in row["promises"]]
         check = f"{sum(map(bool, kept))}/{len(kept)}" if kept else ""
         number = row["chapter"].split("-")[0].lstrip("0")
-        count = row["lines"] or ""
-        lines.append(f"| {number} | {row['name']} | {whose[row['whose']]} | {count} | {check} |")
-    passed, wrong = found["tests"]["passed"], found["tests"]["not passed"]
-    lines += ["", say(f"tinynn 的全部测试（tests/library）：通过 {passed} 个，没有通过 {len(wrong)} 个。",
-                      f"The library's tests (tests/library): {passed} passed, {len(wrong)} not.")]  # fmt: skip
-    if wrong:
-        lines += [
-            say(
-                "没有通过的，先看这几个文件管什么：test_memory、test_workspace 管内存，test_mistakes 管"
-                "报错的文字，这些工坊里并不要求；其余的值得看。",
-                "Of those that did not, test_memory and test_workspace are about memory and "
-                "test_mistakes about the words of errors, which the workshop does not ask for; "
-                "the others are worth a look.",
-            ),
-            "",
-            *(f"- {name}" for name in wrong),
-        ]
-    yours_ms, book_ms = found["milliseconds"]["yours"], found["milliseconds"]["tinynn"]
-    [torch] = [row["times"] for row in tables.read(bench.TABLE)
-               if (row["name"], row["size"]) == ("PyTorch", "2")]  # fmt: skip
-    lines += ["", say("| 训练一步，批量 2 | 毫秒 | 是书里 tinynn 的几倍 |",
-                      "| a training step, batch size 2 | ms | times the book's tinynn |"),
-              "|---|---|---|",
-              say("| 我的 tinynn |", "| my tinynn |") + f" {yours_ms:.2f} | {yours_ms / book_ms:.2f} |",
-              say("| 书里的 tinynn |", "| the book's tinynn |") + f" {book_ms:.2f} | 1 |",
-              say("| PyTorch（书里的表，另一台电脑） |", "| PyTorch (the book's table, another computer) |")
-              + f" | {torch} |", ""]  # fmt: skip
-    book, came = found["accuracy"]["book"], found["accuracy"]["yours"]
-    lines.append(
-        say(f"第 25 章最好的网络，在测试集上：书里 {book} %，我的 {came} %。",
-            f"Chapter 25's best network, on the test set: book {book} %, mine {came} %.")
-        if came else say("第 25 章最好的网络没有训练完。", "Chapter 25's best network was not trained.")
-    )  # fmt: skip
-    return "\n".join(lines) + "\n"
+        count, mine = row["lines"] or "", whose[row["whose"]]
+        lines.append(f"| {number} | {row['name']} | {mine} | {count} | {check} |")
+    return "\n".join(lines)
+
+
+def failures(names):
+    """Return the tests that did not pass, and which of them need trouble nobody."""
+    if not names:
+        return ""
+    words = say(
+        "其中 test_memory 和 test_workspace 管内存，test_mistakes 管报错的文字，工坊里并不要求；"
+        "其余的值得看一看。",
+        "Of these, test_memory and test_workspace are about memory and test_mistakes about the "
+        "words of errors, which the workshop does not ask for; the others are worth a look.",
+    )
+    return "\n".join([words, "", *(f"- {name}" for name in names)])
+
+
+def speeds(tinynn, yours):
+    """Return a table of the milliseconds a step."""
+    [torch] = [
+        row["times"]
+        for row in tables.read(bench.TABLE)
+        if (row["name"], row["size"]) == ("PyTorch", "2")
+    ]
+    mine, book = say("我的 tinynn", "my tinynn"), say("书里的", "the book's")
+    other = say("PyTorch（书里的表，另一台电脑）", "PyTorch (the book's table, another computer)")
+    return "\n".join([
+        say("| 训练一步，批量 2 | 毫秒 | 书里的几倍 |",
+            "| a step of training, batch size 2 | ms | times the book's |"),
+        "|---|---|---|",
+        f"| {mine} | {yours:.2f} | {yours / tinynn:.2f} |",
+        f"| {book} | {tinynn:.2f} | 1 |",
+        f"| {other} | | {torch} |",
+    ])  # fmt: skip
+
+
+def accuracy(book, yours):
+    """Return what chapter 25's best network came to."""
+    if yours is None:
+        return say("第 25 章最好的网络没有训练完。", "Chapter 25's best network was not trained.")
+    return say(
+        f"第 25 章最好的网络，在测试集上：书里 {book} %，我的 {yours} %。",
+        f"Chapter 25's best network, on the test set: book {book} %, mine {yours} %.",
+    )
 
 
 def main():
@@ -150,7 +187,7 @@ def main():
     given = json.loads((MINE / "chapters" / "workshop" / "book.json").read_text(encoding="utf-8"))
     words.language = given["edition"]
     print(say("逐个检查你的定义……", "Checking your definitions ..."))
-    found = {"definitions": list(account.account(given))}
+    found: dict[str, Any] = {"definitions": list(account.account(given))}
     own, said = session.own_now(given)
     for sentence in said:
         print(sentence)
@@ -162,9 +199,9 @@ def main():
         print(say("速度，和书里的轮流测……", "The speed, in turns with the book's ..."))
         found["milliseconds"] = speed(folder)
         print(say("训练第 25 章最好的网络……", "Training chapter 25's best network ..."))
-        [book] = [row["test"] for row in tables.read(DATA / "studies" / "25-parts.csv")
+        [best] = [row["test"] for row in tables.read(DATA / "studies" / "25-parts.csv")
                   if (row["network"], row["seed"]) == ("best", "99")]  # fmt: skip
-        found["accuracy"] = {"book": book, "yours": training(folder)}
+        found["accuracy"] = {"book": best, "yours": training(folder)}
     place.write(MINE / "report.json", json.dumps(found, ensure_ascii=False, indent=1))
     place.write(MINE / "report.md", page(found))
     print("\n" + page(found))

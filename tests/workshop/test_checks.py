@@ -40,7 +40,7 @@ def test_the_book_s_own_answer_passes(name):
 @pytest.mark.parametrize("name", TASKS)
 def test_the_untouched_stub_is_refused(name):
     methods, keep = desk.marks()[name]
-    assert broken(name, desk.empty(*LIBRARY[name], methods, "# yours", keep))
+    assert broken(name, desk.empty(LIBRARY[name], methods, "# yours", keep))
 
 
 @pytest.mark.parametrize("name, how, text", RIGHT, ids=[f"{n}-{h}" for n, h, _ in RIGHT])

@@ -38,8 +38,8 @@ def test_from_a_released_chapter_to_a_table_of_marks(tmp_path, monkeypatch):
     assert "YOUR CODE HERE" in stub.source and "class Linear(Layer)" in stub.source
     book = nbformat.read(EDITIONS["en"] / f"{CHAPTER}.ipynb", as_version=4)
     answers = {cell.id: cell.source for cell in book.cells if "workshop" in cell.metadata}
-    endless = answers["linear"].replace("def forward(self, x: Tensor) -> Tensor:",
-                                        "def forward(self, x):\n        while True: pass")  # fmt: skip
+    begins = "def forward(self, x: Tensor) -> Tensor:"
+    endless = answers["linear"].replace(begins, f"{begins}\n        while True: pass")
     wrong = answers["linear"].replace("x.add_grad(grad @ self.weight.data)",
                                       "x.grad = grad @ self.weight.data")  # fmt: skip
     assert len({answers["linear"], endless, wrong}) == 3
@@ -56,7 +56,9 @@ def test_from_a_released_chapter_to_a_table_of_marks(tmp_path, monkeypatch):
     run("autograde", CHAPTER)
     run("export")
     with open(course / "grades.csv", encoding="utf-8", newline="") as table:
-        marks = {row["student_id"]: (row["score"], row["max_score"]) for row in csv.DictReader(table)}
+        marks = {
+            row["student_id"]: (row["score"], row["max_score"]) for row in csv.DictReader(table)
+        }
     [full] = {due for _, due in marks.values()}
     assert marks["right"] == (full, full)
     assert float(marks["wrong"][0]) == float(full) - 1

@@ -69,7 +69,7 @@ ASKED = {  # what a reader runs: what is said of it
     "check('Linear')": "No cell of this notebook defines Linear: run the cell",
     "class Pool: pass\ncheck(Pool)": "There is no task named Pool",
     "begin('17-rely')": "There is no chapter '17-rely': write begin('17-relu')",
-    f"{RELU.replace('        return', '        print(1)' + chr(10) + '        return')}\n\ncheck(ReLU)":
+    RELU.replace("        ", "        print(1)\n        ", 1) + "\n\ncheck(ReLU)":
         "Your code printed",
     f"print('not saved')\n{HELPER}{RELU}\nclass Linear: pass\ncheck(ReLU)": "ReLU is yours",
     RELU.replace("        ", "        while True: pass\n        ", 1) + "\n\ncheck(ReLU)":
@@ -149,7 +149,10 @@ def test_accuracies_stand_side_by_side(mine):
     recorded = desk.given("en")["accuracies"]["19-flatten"]
     source = next(cell.source for cell in cells if desk.key(cell.source) in recorded)
     [book] = recorded[desk.key(source)][:1]
-    code = f"from workshop import accuracy\naccuracy.watch({{accuracy.key('print(\"12.00%\")'): [{book!r}]}})"
+    code = (
+        "from workshop import accuracy\n"
+        f"accuracy.watch({{accuracy.key('print(\"12.00%\")'): [{book!r}]}})"
+    )
     said = talk(mine, code, 'print("12.00%")', 'print("other 12.00%")')
     assert f"book {book}, yours 12.00%" in said[3] and "another order" in said[3]
     assert "book" not in said[4]

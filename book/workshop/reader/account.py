@@ -2,22 +2,30 @@
 
 import json
 
-from . import place, session, words
+from . import checking, place, session, words
 from .words import say
 
 
-def account(given, seed=session.checking.LEARNER):
+def account(given, seed=checking.LEARNER):
     """Yield, for each task, whose it is, how many lines it has, and what its promises came to."""
     own, _ = session.own_now(given)
     taken = place.taken()
     for each in session.tasks(given):
         name = each["name"]
-        row = {"name": name, "chapter": each["chapter"], "whose": "book", "lines": 0, "promises": []}
+        row = {
+            "name": name,
+            "chapter": each["chapter"],
+            "whose": "book",
+            "lines": 0,
+            "promises": [],
+        }
         if name in own:
             text = own[name][2]
             results, _ = session.tried(given, name, text, own, seed)
             row |= {"whose": "yours", "lines": place.count_lines(text)}
-            row["promises"] = [{"name": r.name, "kept": r.kept, "detail": r.detail} for r in results]
+            row["promises"] = [
+                {"name": r.name, "kept": r.kept, "detail": r.detail} for r in results
+            ]
         elif name in taken:
             row["whose"] = "taken"
         yield row
@@ -51,10 +59,9 @@ def report():
                 json.dumps({"definitions": rows}, ensure_ascii=False, indent=1))  # fmt: skip
     print(
         say(
-            "已写入 mine/report.json。全部测试、速度和训练要另起进程：在终端里运行 make workshop-report。",
+            "已写入 mine/report.json。全部测试、速度和训练要另起进程："
+            "在终端里运行 make workshop-report。",
             "Written to mine/report.json. The library's tests, the speed and a training need "
             "processes of their own: make workshop-report, in a terminal.",
         )
     )
-
-

@@ -45,8 +45,11 @@ def kept(text, name, others):
         constant = isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
         if own and node.name == name:
             last = node
-        elif own and node.name not in others or constant or isinstance(
-            node, (ast.Import, ast.ImportFrom)
+        elif (
+            own
+            and node.name not in others
+            or constant
+            or isinstance(node, (ast.Import, ast.ImportFrom))
         ):
             parts.append(node)
     parts.append(last)  # of two definitions of one name, Python keeps the latter
@@ -73,8 +76,8 @@ def imports_for(text, book_imports, definitions, written):
     They are those of the book's file, of the library as far as it is built, and of modules that
     the notebook has imported.
     """
-    needed = used(text) - {each for node in ast.parse("\n".join(written)).body
-                           for each in [(a.asname or a.name) for a in node.names]}  # fmt: skip
+    there = [a for node in ast.parse("\n".join(written)).body for a in getattr(node, "names", [])]
+    needed = used(text) - {alias.asname or alias.name for alias in there}
     lines = []
     for node in ast.parse(book_imports).body:
         if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("tinynn"):

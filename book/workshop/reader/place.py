@@ -47,7 +47,8 @@ def set_aside(path, text=None):
 
 def sections(text, names):
     """Cut a file into the definitions of these names: name -> (first line, text)."""
-    lines, found, start = text.splitlines(keepends=True), {}, 0
+    lines, found = text.splitlines(keepends=True), {}
+    start: int | None = 0
     for node in ast.parse(text).body:
         if isinstance(node, KINDS) and node.name in names:
             found[node.name] = (start, "".join(lines[start : node.end_lineno]))

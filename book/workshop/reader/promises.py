@@ -91,7 +91,9 @@ def equal(came, due, at):
             f"{came[place]:.6g} came",
         )
         if all_due:
-            text += say(f"\n应为：{all_due}\n得到：{all_came}", f"\ndue: {all_due}\ncame: {all_came}")
+            text += say(
+                f"\n应为：{all_due}\n得到：{all_came}", f"\ndue: {all_due}\ncame: {all_came}"
+            )
         raise Unmet(text)
 
 
@@ -149,7 +151,9 @@ def gradients(lib, f, tensors, at, grad=None):
         due = gradient_by_nudging(lambda: np.sum(values(f()) * weights), tensor)
         close = np.isclose(came[name], due, rtol=1e-5, atol=1e-6)
         if not close.all():
-            with_grad = say(f"，往回传来的是 {show(weights)}", f", with {show(weights)} coming back")
+            with_grad = say(
+                f"，往回传来的是 {show(weights)}", f", with {show(weights)} coming back"
+            )
             equal(came[name], np.where(close, came[name], np.round(due, 5)),
                   say(f"{name} 的梯度：{at}{with_grad}",
                       f"the gradient of {name}: {at}{with_grad}"))  # fmt: skip

@@ -72,8 +72,11 @@ def begin(stem):
     others = [name for name in others if name not in own]
     none = say("还没有", "none yet")
     number = stem.split("-")[0].lstrip("0")
-    print(say(f"第 {number} 章之前的 tinynn", f"tinynn before chapter {number}")
-          if number.isdigit() else say(f"附录 {number} 用的 tinynn", f"tinynn for appendix {number}"))
+    print(
+        say(f"第 {number} 章之前的 tinynn", f"tinynn before chapter {number}")
+        if number.isdigit()
+        else say(f"附录 {number} 用的 tinynn", f"tinynn for appendix {number}")
+    )
     print(say("  你写的：", "  yours: ") + (", ".join(yours) or none))
     print(say("  书里的：", "  the book's: ") + (", ".join(others) or none))
     for name, (_, _, text) in own.items():
@@ -95,7 +98,8 @@ def task(given, thing):
     name = thing if isinstance(thing, str) else getattr(thing, "__name__", None)
     if name is None or not (isinstance(thing, str) or inspect.isclass(thing) or callable(thing)):
         kind = type(thing).__name__
-        print(say(f"check 要的是定义本身，得到的是一个 {kind}：写成 check({kind})，不带括号和参数。",
+        print(say(f"check 要的是定义本身，得到的是一个 {kind}："
+                  f"写成 check({kind})，不带括号和参数。",
                   f"check expects the definition itself, got an object of {kind}: "
                   f"write check({kind}), without brackets and arguments."))  # fmt: skip
         return None
@@ -103,7 +107,9 @@ def task(given, thing):
         if each["name"] == name and each["task"]:
             return each
         if each["name"] == name:
-            print(say(f"{name} 是书给你的，不用写。", f"{name} is given: there is nothing to write."))
+            print(
+                say(f"{name} 是书给你的，不用写。", f"{name} is given: there is nothing to write.")
+            )
             return None
     near = difflib.get_close_matches(name, [each["name"] for each in tasks(given)], n=1)
     here = [each["name"] for each in tasks(given) if each["chapter"] == chapter]
@@ -165,8 +171,8 @@ def check(thing):
     show(name, results)
     if printed:
         lines = len(printed.splitlines())
-        print(say(f"检查时你的代码打印了 {lines} 行，这里不显示。",
-                  f"Your code printed {lines} lines during the check; they are not shown."))  # fmt: skip
+        print(say(f"检查时你的代码打印了 {lines} 行，没有显示。",
+                  f"Your code printed {lines} lines during the check, not shown."))  # fmt: skip
     if all(result.kept for result in results):
         place.save(given, name, section)
         place.take_note([each for each in place.taken() if each != name])
@@ -213,4 +219,4 @@ def take(thing):
     space = shell.user_ns if shell else sys.modules["__main__"].__dict__
     space[name] = getattr(library, name)
     print(say(f"{name} 用书里的；以后检查通过你自己的，就换成你的。",
-              f"{name} is the book's for now; yours takes its place once it passes the check."))  # fmt: skip
+              f"{name} is the book's for now; yours takes over once it passes."))  # fmt: skip

@@ -5,6 +5,7 @@ what was built before a chapter, nothing that comes later.
 """
 
 import __future__
+
 import ast
 import importlib
 import linecache
