@@ -1,7 +1,7 @@
 """Tries a definition, promise by promise, and stops what takes too long.
 
-The limit needs neither signals nor threads: a trace function looks at the clock at every line of
-the reader's own code. So it holds in the browser too; what it cannot stop is one call into NumPy
+The limit needs neither signals nor threads: a trace function looks at the clock at every step of
+the reader's own code (`while True: pass` is a single line that never ends). So it holds in the browser too; what it cannot stop is one call into NumPy
 that never returns.
 """
 
@@ -62,7 +62,10 @@ def limit(seconds, files):
         return look
 
     def choose(frame, event, argument):
-        return look(frame, event, argument) if frame.f_code.co_filename in files else None
+        if frame.f_code.co_filename not in files:
+            return None
+        frame.f_trace_opcodes = True
+        return look(frame, event, argument)
 
     before = sys.gettrace()
     sys.settrace(choose)

@@ -44,8 +44,10 @@ class Shelf(MetaPathFinder, Loader):
     def find_spec(self, fullname, path=None, target=None):
         """Say that tinynn, or one of its modules, is here."""
         package, _, file = fullname.partition(".")
-        if package != "tinynn" or (file and file not in self.files):
+        if package != "tinynn":
             return None
+        if file and file not in self.files:  # another finder may know a whole tinynn
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
         return ModuleSpec(fullname, self, is_package=not file)
 
     def exec_module(self, module):

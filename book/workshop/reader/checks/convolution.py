@@ -45,7 +45,7 @@ def by_hand(lib, random):
     layer = layer_of(lib, [[[[1, 0], [0, -2]]]], [10])
     x = np.arange(1.0, 10).reshape(1, 1, 3, 3)
     equal(layer(lib.Tensor(x)), [[[[1, 0], [-2, -3]]]],
-          "kernel [[1, 0], [0, −2]], bias 10, x = 1 … 9 in 3 rows: first 1·1 − 2·5 + 10")  # fmt: skip
+          "kernel [[1, 0], [0, −2]], bias 10, x = 1 … 9: first 1·1 − 2·5 + 10")  # fmt: skip
 
 
 @promise("两个通道，加在一起", "two channels, added up")
