@@ -42,6 +42,7 @@ from tinynn.sigmoid import Sigmoid
 from tinynn.softmax import Softmax
 from tinynn.tanh import Tanh
 from tinynn.tensor import Tensor, topological_order
+from tinynn.weights import load_weights, save_weights
 
 __all__ = [
     "BCELoss",
@@ -82,8 +83,10 @@ __all__ = [
     "expect_shape",
     "expect_whole",
     "load_penguins",
+    "load_weights",
     "numerical_gradient",
     "read_npz",
     "read_penguins",
+    "save_weights",
     "topological_order",
 ]
