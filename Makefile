@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
-NAMES := build pdf style check test lab record study landing bench matrix run-twice mistakes \
+NAMES := build pdf style check test lab record study landing draw bench matrix run-twice mistakes \
   book-mutants library-mutants reference lock check-lock
 GIVEN := $(CHAPTERS) $(STUDIES) $(ENVIRONMENTS) $(OPTIONS)
 
