@@ -122,7 +122,7 @@ Touchable.figures.draw = (box) => {
   let waiting = false;
   let pen = null;
 
-  const percent = (share) => `${(100 * share).toFixed(share > 0.0005 && share < 0.9995 ? 1 : 0)}%`;
+  const percent = (share) => (share >= 0.9995 ? ">99.9%" : `${(100 * share).toFixed(1)}%`);
   const canvas = (width, height, label, more = {}) =>
     make("canvas", { width, height, role: "img", "aria-label": label, ...more });
   const paper = canvas(SIZE, SIZE, say(
@@ -131,9 +131,12 @@ Touchable.figures.draw = (box) => {
   { class: "touch-paper", tabindex: 0 });
   const ink = paper.getContext("2d", { willReadFrequently: true });
   const seen = canvas(28, 28, say("网络看到的 28 × 28 的图", "the 28 × 28 picture the network sees"));
-  const first = canvas(206, 51, say("第一层卷积的 16 张特征图", "16 feature maps, first convolution"));
-  const pooled = canvas(110, 27, say("池化后的 16 张图", "the 16 maps after pooling"));
-  const second = canvas(102, 11, say("第二次池化后的 32 张图", "32 maps after the second pooling"));
+  // Two rows of maps, two pixels between them.
+  const tiles = (size, columns, label) =>
+    canvas(columns * (size + 2) - 2, 2 * size + 2, label);
+  const first = tiles(24, 8, say("第一层卷积的 16 张特征图", "16 feature maps, first convolution"));
+  const pooled = tiles(12, 8, say("池化后的 16 张图", "the 16 maps after pooling"));
+  const second = tiles(5, 16, say("第二次池化后的 32 张图", "32 maps after the second pooling"));
   const verdict = make("p", { class: "touch-verdict" });
   const heard = make("output", { class: "touch-heard", "aria-live": "polite" });
   const bars = Array.from({ length: 10 }, (_, digit) => {
@@ -275,7 +278,7 @@ Touchable.figures.draw = (box) => {
     test(Number(event.key));
   });
 
-  const part = (name, ...children) => make("figure", {}, ...children, make("figcaption", {}, name));
+  const part = (name, picture) => make("div", {}, picture, name);
   box.append(
     make("p", { class: "touch-title" }, say(
       "写一个数字，第 25 章最好的网络边看边读。", "Write a digit: chapter 25's best network reads along.")),
