@@ -187,7 +187,7 @@ def test_drawing_keeps_pace(book, tab):
 def doubts(book, tab):
     figure = visit(tab, book)
     tab.evaluate("""const read = Touchable.readDigit; Touchable.readDigit = pixels => ({
-        ...read(pixels), shares: Float64Array.of(0, 0, 0, 0, 0.55, 0.05, 0, 0, 0, 0.4)});""")
+        ...read(pixels), shares: Float64Array.of(0, 0, 0, 0, 0.55, 0.05, 0, 0, 0, 0.4)}); 0""")
     write(tab, figure, 4, "slanted")
     assert figure.locator(".touch-verdict").inner_text() == "Not sure: 4 or 9."
 
