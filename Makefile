@@ -4,9 +4,9 @@
 PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
-NAMES := build pdf style check test lab workshop workshop-reset workshop-report workshop-grade \
-  workshop-nbgrader record study landing bench matrix run-twice mistakes book-mutants library-mutants reference \
-  lock check-lock
+NAMES := build site serve pdf style check test lab workshop workshop-reset workshop-report \
+  workshop-grade workshop-nbgrader record study draw landing bench matrix wasm run-twice mistakes \
+  book-mutants library-mutants reference lock check-lock
 GIVEN := $(if $(EDITION),--edition $(EDITION)) $(CHAPTER) $(CHAPTERS) $(STUDIES) \
   $(ENVIRONMENTS) $(FOLDERS) $(OPTIONS)
 

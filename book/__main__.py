@@ -25,6 +25,7 @@ COMMANDS = {
     "record": ("writing.record", "run chapters anew and keep their outputs (CHAPTERS=25-pooling)"),
     "study": ("writing.study", "measure over many seeds what chapters plot (STUDIES=25-pooling)"),
     "landing": ("site.landing", "draw the picture on the first page"),
+    "draw": ("site.draw", "give the figure on the first page its weights (OPTIONS=mine.npz)"),
     "bench": ("trust.bench", "measure the speed of tinynn"),
     "matrix": ("trust.matrix", "run all chapters in many environments (an hour or two)"),
     "run-twice": ("trust.run_twice", "run every chapter twice in one kernel (a few minutes)"),

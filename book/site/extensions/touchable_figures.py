@@ -9,6 +9,8 @@ from pathlib import Path
 
 from docutils import nodes
 
+from book.site import draw
+
 FOLDER = Path(__file__).resolve().parents[1] / "static" / "touch"
 PLACE = re.compile(r'<div class="touch" data-figure="([^"]*)"></div>')
 
@@ -21,11 +23,20 @@ def add_scripts(app, pagename, templatename, context, doctree):
             raise ValueError(f"{pagename} asks for the figure {name}: there is no {name}.js")
     if names:
         app.add_css_file("touch/touch.css")
-        for script in ("touch", *sorted(set(names))):
+        data = ["draw-data"] if "draw" in names else []
+        for script in ("touch", *data, *sorted(set(names))):
             app.add_js_file(f"touch/{script}.js")
 
 
+def make_data(app, config):
+    """Make draw-data.js from the book's weights, unless it is newer (python -m book draw)."""
+    made, weights = draw.ASSET, draw.WEIGHTS
+    if not made.exists() or made.stat().st_mtime < weights.stat().st_mtime:
+        draw.write()
+
+
 def setup(app):
+    app.connect("config-inited", make_data)
     # Before opens_from_disk, which makes a list of its own of the scripts.
     app.connect("html-page-context", add_scripts, priority=400)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,8 @@
 """Tries a definition, promise by promise, and stops what takes too long.
 
 The limit needs neither signals nor threads: a trace function looks at the clock at every step of
-the reader's own code (`while True: pass` is a single line that never ends). So it holds in the browser too; what it cannot stop is one call into NumPy
-that never returns.
+the reader's own code (`while True: pass` is a single line that never ends). So it holds in the
+browser too; what it cannot stop is one call into NumPy that never returns.
 """
 
 import contextlib
