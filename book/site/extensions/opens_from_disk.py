@@ -25,10 +25,12 @@ NEEDED = {
     None: r"(?:fontawesome/[^\"]*\.js|sphinx-thebe\.css)",
     r'class="[^"]*\bmath\b': r"tex-chtml-full\.js",
     r'class="[^"]*\bsd-': r"(?:sphinx-design\.min\.css|design-tabs\.js)",
-    r'class="[^"]*\b(?:toggle|dropdown admonition|admonition dropdown)\b': r"togglebutton\.(?:css|js)",
+    r'class="(?:[^"]* )?(?:toggle|dropdown)[ "]': r"togglebutton\.(?:css|js)",
+    r'id="search-results"': r"translations\.js",
     r'<div class="highlight"': r"(?:clipboard\.min\.js|copybutton\.(?:css|js))",
     r'class="[^"]*\bcell\b': r"mystnb\.[0-9a-f]+\.css",
 }
+IMPORTING = re.compile(r"styles/theme\.css\b[^\"]*")  # all that it does is to import basic.css
 SHORT_RESULTS = """
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 """
@@ -50,6 +52,7 @@ def lighten(app, exception):
     for page in Path(app.outdir).rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         text = FONT_PRELOAD.sub("", text)
+        text = IMPORTING.sub("basic.css", text)
         for sign, name in NEEDED.items():
             if sign is None or not re.search(sign, text):
                 text = re.sub(rf'<(?:link|script)\b[^>]*/{name}[^>]*>(?:</script>)?\n?', "", text)

@@ -5,14 +5,27 @@ readers of either edition type either. What Sphinx's search makes of it is seen 
 book/site/static/search.js.
 """
 
+import re
 from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
+from book.places import EDITIONS
 from book.writing.glossary import entries
-from book.writing.notebooks import number
+from book.writing.notebooks import cells, number
+
+# What readers type and no text says: the chapter that it is about.
+ALSO = {"2": ["损失函数", "loss function"], "24": ["conv", "CNN", "卷积神经网络"]}
+
+
+def other_subject(document, config):
+    """Return what the same chapter of the other edition is about, by its title up to a colon."""
+    there = EDITIONS[{"zh": "en", "en": "zh"}[config.language[:2]]]
+    file = there / f"{Path(document).name}.ipynb"
+    title = cells(file)[0].source.partition("\n")[0] if file.exists() else ""
+    return re.split("[:：]", re.sub(r"^# \w+\.? ", "", title))[0]
 
 
 class IndexTerms(SphinxTransform):
@@ -29,6 +42,13 @@ class IndexTerms(SphinxTransform):
                 both = [("single", name, anchor, "main", None) for name in names]
                 bold["ids"].append(anchor)
                 bold.parent.insert(bold.parent.index(bold), addnodes.index(entries=both))
+        subject = other_subject(self.env.docname, self.config)
+        words = [(word, "subject") for word in (subject, *ALSO.get(key, ())) if word]
+        if words and self.document.children:
+            first = self.document.children[0]
+            first["ids"].append("subject")
+            about = [("single", word, anchor, "main", None) for word, anchor in words]
+            first.insert(1, addnodes.index(entries=about))
 
 
 def add_script(app, pagename, templatename, context, doctree):

@@ -24,6 +24,7 @@
                 if (first === wanted || first === `the ${wanted}`) result[4] += 150;
                 else if (first.includes(wanted)) result[4] += 20;
             }
+            if (anchor === "#subject") result[4] += 50;
             const key = about ? `${page}${anchor}` : page;
             if (!best.has(key) || best.get(key)[4] <= result[4]) best.set(key, result);
         }
