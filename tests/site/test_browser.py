@@ -149,7 +149,8 @@ FIRST = {
            "学习率": "04", "learning rate": "04", "conv": "24", "损失函数": "02", "梯度": "03",
            "梯度下降": "03", "反向传播": "08", "交叉熵": "23", "卷积层": "24", "最大池化层": "25"},
     "en": {"install": "run", "how to install": "run", "setup": "run", "python": "run",
-           "learning rate": "04", "conv": "24", "loss": "02", "gradient descent": "03", "backpropagation": "08", "cross entropy": "23",
+           "learning rate": "04", "conv": "24", "loss": "02", "gradient descent": "03",
+           "backpropagation": "08", "cross entropy": "23",
            "convolution": "24", "max pooling": "25"},
 }  # fmt: skip
 

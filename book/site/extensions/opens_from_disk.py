@@ -25,7 +25,7 @@ NEEDED = {
     None: r"(?:fontawesome/[^\"]*\.js|sphinx-thebe\.css)",
     r'class="[^"]*\bmath\b': r"tex-chtml-full\.js",
     r'class="[^"]*\bsd-': r"(?:sphinx-design\.min\.css|design-tabs\.js)",
-    r'class="(?:[^"]* )?(?:toggle|dropdown)[ "]': r"togglebutton\.(?:css|js)",
+    r'class="(?:[^"]* )?(?:toggle[ "]|admonition[^"]*\bdropdown\b)': r"togglebutton\.(?:css|js)",
     r'id="search-results"': r"translations\.js",
     r'<div class="highlight"': r"(?:clipboard\.min\.js|copybutton\.(?:css|js))",
     r'class="[^"]*\bcell\b': r"mystnb\.[0-9a-f]+\.css",
