@@ -55,7 +55,7 @@ def lighten(app, exception):
         text = IMPORTING.sub("basic.css", text)
         for sign, name in NEEDED.items():
             if sign is None or not re.search(sign, text):
-                text = re.sub(rf'<(?:link|script)\b[^>]*/{name}[^>]*>(?:</script>)?\n?', "", text)
+                text = re.sub(rf"<(?:link|script)\b[^>]*/{name}[^>]*>(?:</script>)?\n?", "", text)
         page.write_text(text, encoding="utf-8")
     for script in Path(app.outdir, "_static", "vendor", "fontawesome").rglob("*.js*"):
         script.unlink()
