@@ -25,12 +25,36 @@ ENTRANCE = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="0; url=zh/book/zh/index.html">
 <title>从神经元到卷积 · From Neuron to Convolution</title>
+<link rel="icon" href="zh/_static/icon.svg">
+<script>
+const known = navigator.languages.find(language => /^(zh|en)\\b/i.test(language)) ?? "zh";
+const edition = known.slice(0, 2).toLowerCase();
+location.replace(`${edition}/book/${edition}/index.html`);
+</script>
+<noscript><meta http-equiv="refresh" content="0; url=zh/book/zh/index.html"></noscript>
 </head>
 <body>
 <p><a href="zh/book/zh/index.html">从神经元到卷积</a></p>
 <p lang="en"><a href="en/book/en/index.html" hreflang="en">From Neuron to Convolution</a></p>
+</body>
+</html>
+"""
+# A server shows it in place of a page at any depth, so its links begin at the book's address.
+MISSING = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>没有这一页 · No such page</title>
+</head>
+<body>
+<h1>没有这一页</h1>
+<p>请从<a href="{home}zh/book/zh/index.html">第一页</a>的目录里找。</p>
+<h2 lang="en">No such page</h2>
+<p lang="en">Please look in the contents on the
+<a href="{home}en/book/en/index.html" hreflang="en">first page</a>.</p>
 </body>
 </html>
 """
@@ -91,10 +115,25 @@ def pack(site):
         shutil.make_archive(str(site / PROJECT), "zip", work, PROJECT)
 
 
+def announce(site, address):
+    """Write what search engines ask for, if there is an address under which they could."""
+    home = f"{address.rstrip('/')}/" if address else ""
+    (site / "404.html").write_text(MISSING.format(home=home), encoding="utf-8")
+    if address:
+        pages = sorted(p for edition in EDITIONS for p in (site / edition).glob("*/*/*.html"))
+        urls = [f"<url><loc>{home}{p.relative_to(site).as_posix()}</loc></url>" for p in pages]
+        namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+        sitemap = f'<urlset xmlns="{namespace}">\n' + "\n".join(urls) + "\n</urlset>\n"
+        (site / "sitemap.xml").write_text(sitemap, encoding="utf-8")
+        robots = f"User-agent: *\nAllow: /\nSitemap: {home}sitemap.xml\n"
+        (site / "robots.txt").write_text(robots, encoding="utf-8")
+
+
 def main():
     site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_site").resolve()
     if site.exists():
-        ours = {*EDITIONS, "index.html", f"{PROJECT}.zip"}
+        ours = {*EDITIONS, "index.html", f"{PROJECT}.zip", "404.html", "robots.txt", "sitemap.xml",
+                *(path.name for path in site.glob(f"{PROJECT}-*.pdf"))}  # fmt: skip
         if not {path.name for path in site.iterdir()} <= ours:
             sys.exit(f"{site} holds something else than a book: name another folder.")
         shutil.rmtree(site)
@@ -103,5 +142,6 @@ def main():
         sys.exit(f"The book was not built: see the warnings above ({', '.join(failed)}).")
     pack(site)
     (site / "index.html").write_text(ENTRANCE, encoding="utf-8")
+    announce(site, read("zh", "_config.yml")["sphinx"]["config"]["book_address"])
     for edition in EDITIONS:
         print(site / edition / "index.html")

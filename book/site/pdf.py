@@ -9,6 +9,7 @@ What a page looks like on paper is in print.css and print.js.
 import io
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, Fit, NameObject, TextSt
 
 from book.places import EDITIONS, ROOT
 from book.site.browser import chromium
-from book.site.build import contents, read
+from book.site.build import PROJECT, contents, read
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 STYLE, SCRIPT = (Path(__file__).with_name(f"print.{kind}") for kind in ("css", "js"))
@@ -184,6 +185,16 @@ def print_book(browser, site, edition, parts, file):
     return len(writer.pages)
 
 
+def offer(site, edition, file):
+    """Put a printed edition into the site, and a link to it on the edition's first page."""
+    name = f"{PROJECT}-{edition}.pdf"
+    shutil.copy2(file, site / name)
+    page = site / edition / "book" / edition / "index.html"
+    link = f'<a class="pdf" href="../../../{name}" download>PDF</a>'
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace('<span class="pdf" hidden></span>', f" {link}"), encoding="utf-8")
+
+
 def main():
     site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_site").resolve()
     folder = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "build" / "pdf").resolve()
@@ -194,4 +205,5 @@ def main():
         for edition in EDITIONS:
             file = folder / f"neuron-to-convolution-{edition}.pdf"
             count = print_book(browser, site, edition, contents(edition), file)
+            offer(site, edition, file)
             print(f"{file}: {count} pages")

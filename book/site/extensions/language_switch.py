@@ -28,8 +28,9 @@ def add_switch(app, pagename, templatename, context, doctree):
     page = other_page(pagename, here, there["edition"])
     url = f"{up}{there['edition']}/{page}.html"
     context["language_switch"] = {"url": url, "tag": there["tag"], "name": there["name"]}
-    link = f'<link rel="alternate" hreflang="{there["tag"]}" href="{url}" />'
-    context["metatags"] = context.get("metatags", "") + link
+    if not app.config.book_address:  # page_head.py gives the whole address where there is one
+        link = f'<link rel="alternate" hreflang="{there["tag"]}" href="{url}" />'
+        context["metatags"] = context.get("metatags", "") + link
 
 
 def setup(app):

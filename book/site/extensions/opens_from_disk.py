@@ -20,6 +20,17 @@ PACKAGE = "sphinx-mathjax-offline"
 FONTS = "mathjax/output/chtml/fonts/woff-v2"
 
 FONT_PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>\n?')
+# What a page loads only if it has something of the kind; of the icons, the style sheet will do.
+NEEDED = {
+    None: r"(?:fontawesome/[^\"]*\.js|sphinx-thebe\.css)",
+    r'class="[^"]*\bmath\b': r"tex-chtml-full\.js",
+    r'class="[^"]*\bsd-': r"(?:sphinx-design\.min\.css|design-tabs\.js)",
+    r'class="(?:[^"]* )?(?:toggle[ "]|admonition[^"]*\bdropdown\b)': r"togglebutton\.(?:css|js)",
+    r'id="search-results"': r"translations\.js",
+    r'<div class="highlight"': r"(?:clipboard\.min\.js|copybutton\.(?:css|js))",
+    r'class="[^"]*\bcell\b': r"mystnb\.[0-9a-f]+\.css",
+}
+IMPORTING = re.compile(r"styles/theme\.css\b[^\"]*")  # all that it does is to import basic.css
 SHORT_RESULTS = """
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 """
@@ -34,10 +45,20 @@ def drop_thebe(app, pagename, templatename, context, doctree):
     context["script_files"] = [s for s in context["script_files"] if not is_thebe(s)]
 
 
-def drop_font_preloads(app, exception):
-    for page in [] if exception else Path(app.outdir).rglob("*.html"):
+def lighten(app, exception):
+    """Take off a finished page what it loads and does not need."""
+    if exception:
+        return
+    for page in Path(app.outdir).rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        page.write_text(FONT_PRELOAD.sub("", text), encoding="utf-8")
+        text = FONT_PRELOAD.sub("", text)
+        text = IMPORTING.sub("basic.css", text)
+        for sign, name in NEEDED.items():
+            if sign is None or not re.search(sign, text):
+                text = re.sub(rf"<(?:link|script)\b[^>]*/{name}[^>]*>(?:</script>)?\n?", "", text)
+        page.write_text(text, encoding="utf-8")
+    for script in Path(app.outdir, "_static", "vendor", "fontawesome").rglob("*.js*"):
+        script.unlink()
 
 
 def copy_mathjax(app, exception):
@@ -52,6 +73,6 @@ def copy_mathjax(app, exception):
 def setup(app):
     app.add_js_file(None, body=SHORT_RESULTS)
     app.connect("html-page-context", drop_thebe)
-    app.connect("build-finished", drop_font_preloads)
+    app.connect("build-finished", lighten)
     app.connect("build-finished", copy_mathjax)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,65 @@
+"""Tells search engines, and whoever shows a link to a page, what the page is about.
+
+The public address is ``book_address`` in `_config.yml`, none by default; where there is one, each
+page names its own and that of the other edition, and the picture shown with a link.
+"""
+
+import html
+import re
+import tomllib
+
+from docutils import nodes
+
+from book.places import ROOT
+from book.site.extensions.language_switch import OTHER, other_page
+
+LONGEST = 160
+TAGS = {"zh": "zh-CN", "en": "en"}
+
+
+def description(doctree):
+    """Return how a page's text begins, cut at a sentence or a word."""
+    for paragraph in doctree.findall(nodes.paragraph) if doctree else []:
+        text = " ".join(paragraph.astext().split())
+        if len(text) > 30 and "\\" not in text:
+            return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+    return ""
+
+
+def add_head(app, pagename, templatename, context, doctree):
+    here = app.config.language[:2]
+    say = html.escape
+    about = description(doctree) or app.config.project
+    lines = [
+        f'<meta name="description" content="{say(about)}" />',
+        '<meta property="og:type" content="article" />',
+        f'<meta property="og:title" content="{say(plain(context.get("title", "")))}" />',
+        f'<meta property="og:site_name" content="{say(app.config.project)}" />',
+        f'<meta property="og:description" content="{say(about)}" />',
+    ]
+    address = app.config.book_address.rstrip("/")
+    if address:
+        there = OTHER[here]["edition"]
+        pages = {here: pagename, there: other_page(pagename, here, there)}
+        urls = {edition: f"{address}/{edition}/{page}.html" for edition, page in pages.items()}
+        lines += [
+            f'<link rel="canonical" href="{urls[here]}" />',
+            f'<meta property="og:url" content="{urls[here]}" />',
+            f'<meta property="og:image" content="{address}/{here}/_static/landing.png" />',
+            *(f'<link rel="alternate" hreflang="{TAGS[e]}" href="{u}" />' for e, u in urls.items()),
+            f'<link rel="alternate" hreflang="x-default" href="{urls["zh"]}" />',
+        ]
+    context["metatags"] = context.get("metatags", "") + "\n".join(lines)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    context["book_version"] = project["version"]
+
+
+def plain(title):
+    """Return a title without its markup."""
+    return html.unescape(re.sub("<[^>]*>", "", title))
+
+
+def setup(app):
+    app.add_config_value("book_address", "", "html")
+    app.connect("html-page-context", add_head)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
