@@ -4,8 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
-NAMES := build pdf style check test lab record study landing bench matrix run-twice mistakes \
-  book-mutants library-mutants reference lock check-lock
+NAMES := build site serve pdf style check test lab record study landing bench matrix wasm run-twice \
+  mistakes book-mutants library-mutants reference lock check-lock
 GIVEN := $(CHAPTERS) $(STUDIES) $(ENVIRONMENTS) $(OPTIONS)
 
 .DEFAULT_GOAL := help

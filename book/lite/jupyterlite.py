@@ -24,6 +24,7 @@ INFO = {"abi_version": "2026_0", "arch": "wasm32", "platform": "emscripten_5_0_3
         "python": "3.14.0"}  # fmt: skip
 APPS = ("lab", "notebooks")
 LICENCES = Path(__file__).with_name("licences")
+WAITING = Path(__file__).with_name("static") / "waiting.js"
 
 
 def wheel_of_the_library(folder):
@@ -32,7 +33,8 @@ def wheel_of_the_library(folder):
     name, version = project["name"], project["version"]
     info = f"{name}-{version}.dist-info"
     files = {f"{name}/{path.name}": path.read_bytes() for path in sorted(LIBRARY.glob("*.py"))}
-    files[f"{info}/METADATA"] = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode()
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+    files[f"{info}/METADATA"] = metadata.encode()
     files[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     files[f"{info}/LICENSE"] = (ROOT / "LICENSE").read_bytes()
     path = Path(folder, f"{name}-{version}-py3-none-any.whl")
@@ -81,6 +83,16 @@ def copy_contents(folder):
         shutil.copytree(source, folder / source.relative_to(ROOT), ignore=skip)
 
 
+def add_waiting(folder):
+    """Let both views show that Python is being loaded."""
+    shutil.copy(WAITING, folder)
+    for view in APPS:
+        page = folder / view / "index.html"
+        text = page.read_text(encoding="utf-8")
+        script = f'<script src="../{WAITING.name}"></script>\n'
+        page.write_text(text.replace("</body>", f"{script}</body>"), encoding="utf-8")
+
+
 def settings(packages):
     """Return the settings of JupyterLite: no address but its own."""
     return {
@@ -124,4 +136,5 @@ def make(target, named=None):
         if done.returncode:
             raise engine.EngineError(f"JupyterLite was not built:\n{done.stdout}")
         shutil.copytree(work / "output", target, ignore=shutil.ignore_patterns("*.map"))
+    add_waiting(target)
     add_licences(target / "licences")

@@ -94,7 +94,7 @@ def pack(site):
 def main():
     site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_site").resolve()
     if site.exists():
-        ours = {*EDITIONS, "index.html", f"{PROJECT}.zip"}
+        ours = {*EDITIONS, "index.html", f"{PROJECT}.zip", "lite"}
         if not {path.name for path in site.iterdir()} <= ours:
             sys.exit(f"{site} holds something else than a book: name another folder.")
         shutil.rmtree(site)
