@@ -1,7 +1,7 @@
 """Puts a button into the header of a page: this chapter, in JupyterLab, in the browser.
 
-Only a site that has lite/ gets it: book/lite/site.py says so with ``BOOK_BROWSER=1``. The first page's
-button opens the first chapter. What a click says and does is in static/run-here.js.
+Only a site that has lite/ gets it: book/lite/site.py says so with ``BOOK_BROWSER=1``. The first
+page's button opens the first chapter. What a click says and does is in static/run-here.js.
 """
 
 import os

@@ -1,6 +1,6 @@
 """Runs chapters in WebAssembly, as a reader does, and compares as nbval does: python -m book wasm
 
-python -m book wasm                      all chapters; writes data/trust/wasm.csv
+python -m book wasm                      all chapters; adds a row to data/trust/matrix.csv
 python -m book wasm 01-neuron 25-pooling these; writes nothing
 python -m book wasm --small              the shortest; writes nothing
 
@@ -19,19 +19,16 @@ from types import SimpleNamespace
 import nbformat
 from nbval.plugin import IPyNbCell, nocolors
 
-from book import tables
 from book.lite import jupyterlite
 from book.lite.engine import EngineError
 from book.lite.serve import served
-from book.places import EDITIONS, TRUST
+from book.places import EDITIONS
 from book.site.browser import chromium
+from book.trust import matrix
 from book.writing import hashes
 from book.writing.notebooks import chapters, tags
 from book.writing.outputs import count_differing, numbers
 
-TABLE = TRUST / "wasm.csv"
-COLUMNS = ("chapter", "python", "numpy", "seconds", "outputs", "numbers", "differ", "note",
-           "recorded")  # fmt: skip
 SMALL = ("01-neuron", "08-activation", "10-autograd", "15-model")
 MINUTES = 20  # for one chapter, however busy the machine
 # What nbval leaves out of a comparison (IPyNbFile.skip_compare of nbval.plugin).
@@ -67,6 +64,11 @@ def comparison():
     item = object.__new__(IPyNbCell)
     item.parent = SimpleNamespace(skip_compare=UNCOMPARED, sanitize_patterns={})
     item.colors = nocolors
+
+    def say(key, recorded, came):  # nbval asks pytest how to say it
+        item.comparison_traceback.append(f"{key} recorded: {recorded!r}\n{key} came: {came!r}")
+
+    item.format_output_compare = say
     return item
 
 
@@ -100,8 +102,8 @@ def run(tab, lite, chapter):
     return in_force, {cell["id"]: cell for cell in cells}, time.monotonic() - start
 
 
-def row_of(browser, address, chapter, recorded):
-    """Run a chapter in a browser that knows nothing yet, and return its row of the table."""
+def report_of(browser, address, chapter):
+    """Run a chapter in a browser that knows nothing yet, and return what came of it."""
     outside = []
     context = browser.new_context()
     tab = context.new_page()
@@ -113,7 +115,7 @@ def row_of(browser, address, chapter, recorded):
 
     context.route(lambda url: not url.startswith((address, "data:", "blob:")), refuse)
     cells = nbformat.read(chapter, as_version=4).cells
-    row = {"chapter": chapter.stem, "recorded": recorded, "python": "", "numpy": "",
+    row = {"chapter": chapter.stem, "python": "", "numpy": "",
            "outputs": sum(bool(cell.get("outputs")) for cell in cells),
            "numbers": sum(len(numbers(cell.get("outputs", []))) for cell in cells)}  # fmt: skip
     try:
@@ -133,15 +135,26 @@ def row_of(browser, address, chapter, recorded):
 
 
 def run_all(site, chosen):
-    """Run chapters on the site in a folder, and return their rows."""
-    rows, recorded = [], hashes.book()
+    """Run chapters on the site in a folder, and return what came of each."""
+    rows = []
     with served(site) as address, chromium() as browser:
         for chapter in chosen:
-            row = row_of(browser, address, chapter, recorded)
+            row = report_of(browser, address, chapter)
             print(f"{row['chapter']}: {row.get('seconds', '?')} s, {row['numbers']} numbers,"
                   f" {row['differ']} differ {row['note']}", flush=True)  # fmt: skip
             rows.append(row)
     return rows
+
+
+def matrix_row(rows, edition):
+    """Return the row of data/trust/matrix.csv that the reports of all chapters make."""
+    [(python, numpy)] = {(row["python"], row["numpy"]) for row in rows if row["python"]}
+    notes = [f"{edition}/{row['chapter']} {row['note']}" for row in rows if row["note"]]
+    sums = {column: sum(int(row[column]) for row in rows)
+            for column in ("outputs", "numbers", "differ")}  # fmt: skip
+    return {"kernel": matrix.WASM, "threads": 1, "dispatch": "off", "python": python,
+            "numpy": numpy, "openblas": "none", "edition": edition, "notebooks": len(rows),
+            "note": "; ".join(notes), "recorded": hashes.book()} | sums  # fmt: skip
 
 
 def main():
@@ -165,7 +178,7 @@ def main():
                 return str(wrong)
         rows = run_all(site, [known[name] for name in names])
     if names == list(known):
-        tables.write(TABLE, rows, COLUMNS)
+        matrix.add_to_table(matrix_row(rows, arguments.edition))
     wrong = [f"{row['chapter']}: {row['note']}" for row in rows if row["note"]]
     return "\n".join(wrong)
 

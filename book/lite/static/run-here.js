@@ -23,7 +23,7 @@ const RUN_HERE = {
     old: "This browser cannot run Python: it lacks WebAssembly, or lets pages keep nothing (as private windows often do). Try a recent Firefox, Chrome, Edge or Safari, in an ordinary window.",
   },
 };
-const RUN_HERE_MB = 42; // tests/lite/test_browser.py holds it to what is loaded
+const RUN_HERE_MB = 39; // tests/lite/test_browser.py holds it to what is loaded
 
 // Why Python cannot run here: a key of the words above, or nothing.
 function runHereObstacle() {
