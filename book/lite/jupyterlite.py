@@ -23,6 +23,8 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 INFO = {"abi_version": "2026_0", "arch": "wasm32", "platform": "emscripten_5_0_3",
         "python": "3.14.0"}  # fmt: skip
 APPS = ("lab", "notebooks")
+# The first progress bar would warn that there are no threads, which would redraw a slow one.
+QUIET = "ignore:tqdm"
 LICENCES = Path(__file__).with_name("licences")
 WAITING = Path(__file__).with_name("static") / "waiting.js"
 
@@ -104,7 +106,7 @@ def settings(packages):
             "litePluginSettings": {
                 KERNEL: {
                     "disablePyPIFallback": True,
-                    "loadPyodideOptions": {"packages": packages},
+                    "loadPyodideOptions": {"packages": packages, "env": {"PYTHONWARNINGS": QUIET}},
                 }
             },
         },
