@@ -83,6 +83,10 @@ def copy_contents(folder):
     skip = shutil.ignore_patterns("__pycache__", ".*", "*.py[co]", "conftest.py")
     for source in (*EDITIONS.values(), DATA, LIBRARY):
         shutil.copytree(source, folder / source.relative_to(ROOT), ignore=skip)
+    for edition in EDITIONS:  # to which each chapter's first cell leads
+        page = Path("book", edition, "run.md")
+        (folder / page).parent.mkdir(parents=True)
+        shutil.copy(ROOT / page, folder / page)
 
 
 def add_waiting(folder):

@@ -179,8 +179,7 @@ def main():
         rows = run_all(site, [known[name] for name in names])
     if names == list(known):
         matrix.add_to_table(matrix_row(rows, arguments.edition))
-    wrong = [f"{row['chapter']}: {row['note']}" for row in rows if row["note"]]
-    return "\n".join(wrong)
+    return "\n".join(f"{row['chapter']}: {row['note']}" for row in rows if row["note"])
 
 
 if __name__ == "__main__":
