@@ -99,6 +99,19 @@ def test_chapter_1_runs_by_its_button(edition, tab, visit):
     assert outside == []
 
 
+def test_the_next_chapter_opens_alone_and_gets_a_python(tab, visit):
+    """JupyterLab remembers what was open; two notebooks at once left one without a kernel."""
+    for name in ("01-neuron", "02-loss"):
+        visit(f"en/chapters/en/{name}.html")
+        lab = press(tab)
+        lab.wait_for_function(IDLE)
+        assert lab.locator("#jp-main-dock-panel .lm-TabBar-tab").all_inner_texts() == [
+            f"{name}.ipynb"
+        ]
+        lab.wait_for_timeout(2000)  # milliseconds, in which JupyterLab saves what is open
+        lab.close()
+
+
 def test_on_a_narrow_screen_the_notebook_view_opens(tab, visit):
     tab.set_viewport_size({"width": 390, "height": 800})
     visit("en/chapters/en/02-loss.html")
@@ -129,7 +142,7 @@ def test_the_first_page_has_the_button_too(tab, visit):
     visit("en/book/en/index.html")
     tab.locator(".btn-run-here").click()
     leads_to = tab.locator("dialog.run-here a").get_attribute("href")
-    assert leads_to.endswith("lab/index.html?path=chapters/en/01-neuron.ipynb")
+    assert leads_to.endswith("&path=chapters/en/01-neuron.ipynb") and "/lab/" in leads_to
 
 
 def test_a_wrong_digit_and_another_address_are_seen(site, address, browser, tmp_path):

@@ -55,7 +55,10 @@ function runHere(lite, chapter) {
   const row = add("p", "", { className: "buttons" });
   if (!obstacle) {
     const view = matchMedia("(max-width: 760px)").matches ? "notebooks" : "lab";
-    const href = `${lite}${view}/index.html?path=${chapter}`;
+    // A workspace for each chapter: JupyterLab would otherwise open the last one again as well, start
+    // a Python for both, and leave one of them without.
+    const workspace = chapter.replaceAll(/\W+/g, "-");
+    const href = `${lite}${view}/index.html?workspace=${workspace}&path=${chapter}`;
     const close = () => dialog.close();
     add("a", words.open, { href, target: "_blank", className: "btn btn-primary", onclick: close }, row);
   }
