@@ -12,6 +12,7 @@ import pytest
 
 from book.lite import button, engine, jupyterlite, run, serve
 from book.places import EDITIONS, LIBRARY, ROOT
+from book.trust import matrix
 from book.writing.notebooks import chapters
 
 ROW = {"file": "one.whl", "size": "3", "path": "", "package": "one==1",
@@ -205,3 +206,25 @@ def test_every_difference_is_seen(spoil):
                and "3" in cell.outputs[0].get("text", "")]  # fmt: skip
     spoil(came[printed[0].id])
     assert list(run.differences(cells, came)) == [printed[0].id]
+
+
+# The row of the matrix
+
+REPORTS = [
+    {"chapter": "01-neuron", "python": "3.14.2", "numpy": "2.4.3", "outputs": 2, "numbers": 5,
+     "differ": 0, "note": ""},
+    {"chapter": "02-loss", "python": "3.14.2", "numpy": "2.4.3", "outputs": 1, "numbers": 4,
+     "differ": 0, "note": ""},
+]  # fmt: skip
+
+
+def test_the_reports_make_one_row_of_the_matrix():
+    row = run.matrix_row(REPORTS, "zh")
+    assert {*row} <= {*matrix.COLUMNS} and not matrix.is_bad(row)
+    assert (row["notebooks"], row["outputs"], row["numbers"]) == (2, 3, 9)
+
+
+def test_a_chapter_that_differs_makes_the_row_bad():
+    spoiled = REPORTS[1] | {"differ": 1, "note": "words: 1"}
+    row = run.matrix_row([REPORTS[0], spoiled], "zh")
+    assert matrix.is_bad(row) and row["note"] == "zh/02-loss words: 1"
