@@ -12,6 +12,8 @@ WITHOUT_SETUP = ("setup", "clean")
 COMMANDS = {
     "setup": ("environments:setup", "install into .venv what everything else needs"),
     "build": ("site.build", "build both editions of the book into _site/ (make book)"),
+    "site": ("lite.site", "the book, and beside it what runs its chapters in the browser"),
+    "serve": ("lite.serve", "show what `site` made at a local address"),
     "pdf": ("site.pdf", "print each edition into build/pdf/ (needs chromium, Chinese fonts)"),
     "check": ("checks:check", "what a small change needs, in a minute"),
     "style": ("checks:style", "ruff and mypy, in seconds"),
@@ -28,6 +30,7 @@ COMMANDS = {
     "draw": ("site.draw", "give the figure on the first page its weights (OPTIONS=mine.npz)"),
     "bench": ("trust.bench", "measure the speed of tinynn"),
     "matrix": ("trust.matrix", "run all chapters in many environments (an hour or two)"),
+    "wasm": ("lite.run", "run every chapter in WebAssembly, in chromium (20 minutes)"),
     "run-twice": ("trust.run_twice", "run every chapter twice in one kernel (a few minutes)"),
     "mistakes": ("trust.mistakes", "write down what the library answers to readers' mistakes"),
     "book-mutants": ("trust.book_mutants", "put faults into copies of the book, count the caught"),
@@ -69,7 +72,7 @@ def main():
                 "python -m book setup, then the Python in .venv instead of this one (make does "
                 "both by itself)"
             )
-    if name == "pdf":
+    if name in ("pdf", "wasm"):
         importlib.import_module("book.environments").install("-r", "requirements-browser.txt")
     sys.argv[0] = f"python -m book {name}"
     module, _, function = COMMANDS[name][0].partition(":")

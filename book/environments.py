@@ -83,7 +83,7 @@ def lock():
 
 
 def check_lock():
-    """See that resolving anew changes nothing, and that what the browser needs fits as well."""
+    """See that resolving anew changes nothing, and that what comes on demand fits as well."""
     fresh = ROOT / "build" / "constraints.txt"
     fresh.parent.mkdir(exist_ok=True)
     shutil.copy(LOCK, fresh)
@@ -92,7 +92,8 @@ def check_lock():
     if before != after:
         changes = difflib.unified_diff(before, after, lineterm="")
         sys.exit("\n".join([*changes, "The pins no longer resolve: make lock"]))
-    resolve(fresh.with_name("browser.txt"), "requirements-browser.txt", "-c", str(LOCK))
+    for name in ("browser", "lite"):
+        resolve(fresh.with_name(f"{name}.txt"), f"requirements-{name}.txt", "-c", str(LOCK))
 
 
 def reference():

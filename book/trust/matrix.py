@@ -50,6 +50,7 @@ KERNELS = {
     "Prescott": {"pni"},  # SSE3
     "Sandybridge": {"avx"},
 }
+WASM = "WebAssembly"  # a browser's: no OpenBLAS there; its row is made by python -m book wasm
 # Newer wheels hold fewer kernels. Asked for one they lack, OpenBLAS runs another and says so; but
 # asked for Prescott's it runs that, and gives the oldest of the names that lead there
 # (driver/others/dynamic.c of OpenBLAS, under DYNAMIC_LIST).

@@ -1,0 +1,52 @@
+"""Puts a button into the header of a page: this chapter, in JupyterLab, in the browser.
+
+Only a site that has lite/ gets it: book/lite/site.py says so with ``BOOK_BROWSER=1``. The first
+page's button opens the first chapter. What a click says and does is in static/run-here.js.
+"""
+
+import os
+from pathlib import Path
+
+from sphinx.util.fileutil import copy_asset
+
+STATIC = Path(__file__).with_name("static")
+FILES = ("run-here.js", "run-here.css")
+TEXT = {"zh": "在这里运行，什么都不用装", "en": "Run it here, nothing to install"}
+
+
+def chapter_of(pagename):
+    """Return the notebook that a page's button opens, or None if the page is no chapter."""
+    *_, edition, name = f"//{pagename}".split("/")
+    if pagename == f"book/{edition}/index":
+        return f"chapters/{edition}/01-neuron.ipynb"
+    return f"{pagename}.ipynb" if pagename == f"chapters/{edition}/{name}" else None
+
+
+def add_button(app, pagename, templatename, context, doctree):
+    """Put the button before those of the theme."""
+    chapter = chapter_of(pagename)
+    if not chapter:
+        return
+    root = "../" * (pagename.count("/") + 1)
+    text = TEXT[app.config.language[:2]]
+    context["header_buttons"].insert(0, {
+        "type": "javascript", "javascript": f"runHere('{root}lite/', '{chapter}')",
+        "text": text, "tooltip": text, "icon": "fas fa-play", "label": "run-here",
+    })  # fmt: skip
+
+
+def copy_files(app, exception):
+    """Copy script and style into the page's static files."""
+    for name in () if exception else FILES:
+        copy_asset(STATIC / name, Path(app.outdir, "_static"))
+
+
+def setup(app):
+    """Do nothing for a book without lite/, where the button would lead nowhere."""
+    if os.environ.get("BOOK_BROWSER") == "1":
+        app.add_js_file("run-here.js")
+        app.add_css_file("run-here.css")
+        # After the theme has made its list of buttons.
+        app.connect("html-page-context", add_button, priority=900)
+        app.connect("build-finished", copy_files)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

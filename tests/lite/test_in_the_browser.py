@@ -1,0 +1,165 @@
+"""Chapter 1 in the browser, by the button on its page; and pages where Python cannot run.
+
+They need the engine, which `make site` fetches, and chromium: without either they are skipped,
+unless REQUIRE_BROWSER=1 says that they must run.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from book.lite import engine, run
+from book.lite.button import STATIC, TEXT
+from book.lite.serve import served
+from book.places import EDITIONS, ROOT
+
+IDLE = """() => {
+    const session = window.jupyterapp?.shell.currentWidget?.sessionContext?.session;
+    return session?.kernel?.status === "idle";
+}"""
+MEGABYTES = int(re.search(r"RUN_HERE_MB = (\d+)", (STATIC / "run-here.js").read_text("utf-8"))[1])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Make the whole site once."""
+    there = all(engine.is_meant(engine.KEPT / row["file"], row) for row in engine.table())
+    if not there and os.environ.get("REQUIRE_BROWSER") != "1":
+        pytest.skip("needs the engine: make site")
+    folder = tmp_path_factory.mktemp("lite") / "site"
+    subprocess.run([sys.executable, "-m", "book", "site", folder], cwd=ROOT, check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(tab, address):
+    """Open a page and note what it loads; other addresses cannot be reached."""
+    loaded, outside = {}, []
+
+    def refuse(route):
+        outside.append(route.request.url)
+        route.abort()
+
+    def note(response):
+        loaded[response.url] = int(response.headers.get("content-length", 0))
+
+    tab.context.route(lambda url: not url.startswith((address, "data:", "blob:")), refuse)
+    tab.context.on("response", note)
+
+    def visit(page):
+        tab.goto(f"{address}{page}")
+        return loaded, outside
+
+    return visit
+
+
+def press(tab):
+    """Press the button, read what it says, go where it leads; return the new tab."""
+    tab.locator(".btn-run-here").click()
+    assert f"{MEGABYTES} MB" in tab.locator("dialog.run-here").inner_text()
+    with tab.context.expect_page() as opened:
+        tab.locator("dialog.run-here a").click()
+    return opened.value
+
+
+@pytest.mark.parametrize("edition", ["zh", "en"])
+def test_chapter_1_runs_by_its_button(edition, tab, visit):
+    """All is as recorded, a figure is drawn, nothing else is asked, and no more than said."""
+    loaded, outside = visit(f"{edition}/chapters/{edition}/01-neuron.html")
+    assert TEXT[edition] in tab.locator(".btn-run-here").inner_text()
+    loaded.clear()
+    lab = press(tab)
+    lab.locator("#waiting-for-python").wait_for()
+    assert "/lab/" in lab.url
+    lab.wait_for_function(IDLE)
+    lab.locator("#waiting-for-python").wait_for(state="detached")
+    size = sum(loaded.values()) / 1e6
+    assert abs(size - MEGABYTES) < 3, f"{size:.1f} MB are loaded, {MEGABYTES} are said"
+
+    lab.evaluate("""() => {
+        for (const cell of window.jupyterapp.shell.currentWidget.content.model.cells)
+            cell.type === "code" && cell.sharedModel.setOutputs([]);
+    }""")
+    assert lab.locator(".jp-OutputArea-output img").count() == 0
+    came = {cell["id"]: cell for cell in json.loads(lab.evaluate(run.RUN))}
+    cells = nbformat.read(EDITIONS[edition] / "01-neuron.ipynb", as_version=4).cells
+    assert run.differences(cells, came) == {}
+    assert lab.locator(".jp-OutputArea-output img").count() > 0
+    assert outside == []
+
+
+def test_the_next_chapter_opens_alone_and_gets_a_python(tab, visit):
+    """JupyterLab remembers what was open; two notebooks at once left one without a kernel."""
+    for name in ("01-neuron", "02-loss"):
+        visit(f"en/chapters/en/{name}.html")
+        lab = press(tab)
+        lab.wait_for_function(IDLE)
+        assert lab.locator("#jp-main-dock-panel .lm-TabBar-tab").all_inner_texts() == [
+            f"{name}.ipynb"
+        ]
+        lab.wait_for_timeout(2000)  # milliseconds, in which JupyterLab saves what is open
+        lab.close()
+
+
+def test_on_a_narrow_screen_the_notebook_view_opens(tab, visit):
+    tab.set_viewport_size({"width": 390, "height": 800})
+    visit("en/chapters/en/02-loss.html")
+    notebook = press(tab)
+    notebook.locator(".jp-CodeCell").first.wait_for()
+    assert "/notebooks/" in notebook.url and "path=chapters/en/02-loss.ipynb" in notebook.url
+
+
+def said(tab):
+    """Press the button where nothing can be opened, and return what it says."""
+    tab.locator(".btn-run-here").click()
+    assert tab.locator("dialog.run-here a").count() == 0
+    return tab.locator("dialog.run-here").inner_text()
+
+
+def test_a_page_opened_as_a_file_says_what_to_do(site, tab):
+    tab.goto((site / "en" / "chapters" / "en" / "01-neuron.html").as_uri())
+    assert "make serve" in said(tab)
+
+
+def test_a_browser_that_cannot_is_told_so(tab, visit):
+    tab.add_init_script("delete window.WebAssembly")
+    visit("zh/chapters/zh/01-neuron.html")
+    assert "开不了 Python" in said(tab)
+
+
+def test_the_first_page_has_the_button_too(tab, visit):
+    visit("en/book/en/index.html")
+    tab.locator(".btn-run-here").click()
+    leads_to = tab.locator("dialog.run-here a").get_attribute("href")
+    assert leads_to.endswith("&path=chapters/en/01-neuron.ipynb") and "/lab/" in leads_to
+
+
+def test_a_wrong_digit_and_another_address_are_seen(site, address, browser, tmp_path):
+    """A chapter with a spoiled record, which asks somebody else for a picture."""
+    chapter = tmp_path / "zh" / "01-neuron.ipynb"
+    chapter.parent.mkdir()
+    notebook = nbformat.read(EDITIONS["zh"] / "01-neuron.ipynb", as_version=4)
+    [cell] = [cell for cell in notebook.cells if "194 within" in str(cell.get("outputs"))]
+    cell.outputs[0].text = cell.outputs[0].text.replace("194", "195")
+    nbformat.write(notebook, chapter)
+    copy = site / "lite" / "files" / "chapters" / "zh" / "01-neuron.ipynb"
+    before = copy.read_bytes()
+    try:
+        notebook.cells[0].source += "\n\n![](http://127.0.0.1:9/x.png)"
+        nbformat.write(notebook, copy)
+        report = run.report_of(browser, address, chapter)
+    finally:
+        copy.write_bytes(before)
+    assert report["differ"] == 1
+    assert report["note"] == f"{cell.id}: 1; asks for http://127.0.0.1:9/x.png"
