@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from os import PathLike
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +27,9 @@ def save_weights(layer: Layer, filename: str | PathLike[str]) -> None:
         If `layer` is not a Layer.
     """
     expect_kind("save_weights", layer, Layer, "give it the layer, then a name")
-    arrays = {str(i): each.data for i, each in enumerate(layer.parameters)}
+    arrays: dict[str, Any] = {}
+    for i, parameter in enumerate(layer.parameters):
+        arrays[str(i)] = parameter.data
     with open(filename, "wb") as file:
         np.savez(file, **arrays)
 

@@ -133,7 +133,7 @@ def main():
     site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_site").resolve()
     if site.exists():
         ours = {*EDITIONS, "index.html", f"{PROJECT}.zip", "lite", "404.html", "robots.txt",
-                "sitemap.xml",                 *(path.name for path in site.glob(f"{PROJECT}-*.pdf"))}  # fmt: skip
+                "sitemap.xml", *(path.name for path in site.glob(f"{PROJECT}-*.pdf"))}  # fmt: skip
         if not {path.name for path in site.iterdir()} <= ours:
             sys.exit(f"{site} holds something else than a book: name another folder.")
         shutil.rmtree(site)
