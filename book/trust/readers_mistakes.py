@@ -451,6 +451,16 @@ FILES = {
         TypeError, "estimate expects a Tensor", "got ndarray",
     ),
     'len(MNISTDataset("data/tinymnist.npz", 5000))': (None, "1"),
+    'save_weights("a.npz", Linear(1, 1))': (TypeError, "a Layer, got str", "the layer, then a name"),
+    'load_weights("a.npz", Linear(1, 1))': (TypeError, "a Layer, got str", "the layer, then a name"),
+    'load_weights(Linear(1, 1), "data/penguins.csv")': (
+        ValueError, "a file that save_weights has written", "which is another", "save the weights",
+    ),
+    'save_weights(Linear(1, 1), "a.npz")\nload_weights(Linear(2, 1), "a.npz")': (
+        ValueError, "shapes [(1, 2), (1,)], got [(1, 1), (1,)]", "build the layer that was saved",
+    ),
+    'layer = Linear(1, 1)\nlayer.bias.data[0] = nan\nsave_weights(layer, "a.npz")\n'
+    'load_weights(layer, "a.npz")': (ValueError, "got NaN or infinity", "lower lr"),
     f'{READ}open("a.csv", "w").write(text.replace("body_mass_g", "mass"))\n'
     'load_penguins("a.csv")': (ValueError, "a.csv: expected columns", "body_mass_g", "'mass'"),
     f'{READ}open("b.csv", "w").write(text.replace("3750", "heavy"))\nload_penguins("b.csv")': (

@@ -45,7 +45,7 @@ NAMES = {
     "Flatten", "ReLU", "Tanh", "Dropout", "Sigmoid", "Softmax", "Loss", "MSELoss", "CELoss",
     "BCELoss", "Optimizer", "SGDOptimizer", "Model", "NNModel",
     "check_gradient", "numerical_gradient", "topological_order",
-    "load_penguins", "read_penguins", "read_npz",
+    "load_penguins", "read_penguins", "read_npz", "load_weights", "save_weights",
     "expect", "expect_digits", "expect_finite", "expect_images", "expect_kind", "expect_list",
     "expect_numbers", "expect_one_hot", "expect_pixels", "expect_range", "expect_rows",
     "expect_samples", "expect_shape", "expect_whole",

@@ -1,9 +1,9 @@
 """Chapter 25's best network on all of MNIST: 60,000 pictures to learn from, 10,000 to be tested on.
 
-Settings are compared on the last 10,000 of the training pictures (`validation`), after 5 epochs of
-the others; what was chosen then trains on all 60,000, and meets the test pictures once (`test`).
-In each epoch pictures are shifted anew by up to a pixel each way, and turned by up to so many
-degrees. An epoch takes about half a minute on one core, so no row is run again by the tests:
+Batches of 16, a learning rate that falls from 0.08, Dropout of 0.3. In each epoch pictures are
+shifted anew by up to a pixel each way and, in the other setting, turned by up to 10 degrees. The
+two are compared on the last 10,000 of the training pictures (`validation`), after 5 epochs of the
+others; the one chosen then trains on all 60,000, and meets the test pictures once (`test`). An epoch takes about half a minute on one core, so no row is run again by the tests:
 `make study STUDIES=25-all-digits` makes all anew, in under an hour, from data/mnist.npz
 (data/make_tinymnist.py --full).
 """
@@ -18,19 +18,15 @@ from book.places import DATA
 from book.writing.studies import shared
 
 RERUN = False  # by the tests
-SETTINGS = {  # batch size, learning rate at the start, rate of Dropout, pixels, degrees
-    "as in the chapter": (4, 0.05, 0.5, 0, 0),
-    "larger batches": (32, 0.1, 0.5, 0, 0),
-    "shifted": (32, 0.1, 0.5, 1, 0),
-    "shifted, less Dropout": (16, 0.08, 0.3, 1, 0),
-    "shifted and turned": (16, 0.08, 0.3, 1, 10),
+SETTINGS = {  # pixels, degrees
+    "shifted": (1, 0),
+    "shifted and turned": (1, 10),
 }
-CHOSEN = "shifted, less Dropout"
+CHOSEN = "shifted and turned"
 RUNS = [
-    *({"settings": name, "judged": "validation", "epochs": 5, "seed": 99}
-      for name in list(SETTINGS)[1:]),
-    *({"settings": CHOSEN, "judged": "test", "epochs": 12, "seed": seed} for seed in (99, 0, 1)),
-]  # fmt: skip
+    *({"settings": name, "judged": "validation", "epochs": 5, "seed": 99} for name in SETTINGS),
+    *({"settings": CHOSEN, "judged": "test", "epochs": 10, "seed": seed} for seed in (99, 0, 1)),
+]
 
 
 def shifted(images, pixels):
@@ -68,24 +64,24 @@ def turned(images, degrees):
 
 def train(settings, judged, epochs, seed, data=DATA):
     """Return the trained model, its dataset, and the processor's seconds for an epoch."""
-    size, lr, rate, pixels, degrees = SETTINGS[settings]
+    pixels, degrees = SETTINGS[settings]
     np.random.seed(int(seed))
-    dataset = nn.MNISTDataset(data / "mnist.npz", size)
+    dataset = nn.MNISTDataset(data / "mnist.npz", batch_size=16)
     if judged == "validation":
         shared.hold_out(dataset, 10_000)
     layers = [
         nn.Convolution(1, 16, 5), nn.ReLU(), nn.MaxPool(2),
         nn.Convolution(16, 32, 3), nn.ReLU(), nn.MaxPool(2),
-        nn.Flatten(), nn.Dropout(rate), nn.Linear(800, 10),
+        nn.Flatten(), nn.Dropout(0.3), nn.Linear(800, 10),
     ]  # fmt: skip
-    model = shared.model(layers, nn.CELoss(), lr)
+    model = shared.model(layers, nn.CELoss())
     images, start = dataset.train_features, process_time()
     labels = dataset.train_labels
     for epoch in trange(epochs, desc=f"{settings}, seed {seed}"):
         changed = turned(images, degrees) if degrees else images
-        dataset.train_features = shifted(changed, pixels) if pixels else changed
+        dataset.train_features = shifted(changed, pixels)
         dataset.train_labels = labels
-        model.optimizer.lr = lr * (1 - epoch / epochs)
+        model.optimizer.lr = 0.08 * (1 - epoch / epochs)
         model.train(dataset, 1, shuffle=True)
     return model, dataset, (process_time() - start) / epochs
 
@@ -93,4 +89,6 @@ def train(settings, judged, epochs, seed, data=DATA):
 def run(settings, judged, epochs, seed, data):
     """Train; return the accuracy on what is judged by, and the seconds that an epoch took."""
     model, dataset, seconds = train(settings, judged, epochs, seed, data)
+    if (judged, seed) == ("test", 99):
+        nn.save_weights(model.layer, data / "weights.npz")  # those of the first page
     return {"accuracy": shared.on_test(model, dataset), "seconds": f"{seconds:.0f}"}
