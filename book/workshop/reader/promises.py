@@ -83,16 +83,16 @@ def equal(came, due, at):
     wrong = ~np.isclose(came, due, rtol=1e-7, atol=1e-9, equal_nan=True)
     if wrong.any():
         place = tuple(int(i) for i in np.argwhere(wrong)[0])
-        where = f"[{', '.join(map(str, place))}]" if place else ""
-        all_due, all_came = ("", "") if due.size < 2 else (show(due), show(came))
+        where = f"[{', '.join(map(str, place))}]"
         text = say(
-            f"{at}\n{where} 处应为 {due[place]:.6g}，得到 {came[place]:.6g}",
-            f"{at}\nat {where or 'its only place'} {due[place]:.6g} was due, "
+            f"{at}\n{where + ' 处' if place else ''}应为 {due[place]:.6g}，得到 {came[place]:.6g}",
+            f"{at}\n{'at ' + where + ' ' if place else ''}{due[place]:.6g} was due, "
             f"{came[place]:.6g} came",
         )
-        if all_due:
+        if due.size > 1:
             text += say(
-                f"\n应为：{all_due}\n得到：{all_came}", f"\ndue: {all_due}\ncame: {all_came}"
+                f"\n应为：{show(due)}\n得到：{show(came)}",
+                f"\ndue: {show(due)}\ncame: {show(came)}",
             )
         raise Unmet(text)
 

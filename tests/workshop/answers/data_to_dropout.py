@@ -157,6 +157,8 @@ WRONG = {
          "grad.reshape(x.data.shape, order='F')", BY_HAND),
     ],
     "Dropout": [
+        ("parents forgotten", "(output, (x,), gradient_fn)", "(output, (), gradient_fn)",
+         "on the way back the factors are the same"),
         ("no rescaling", "1 - self.dropout_rate, out=scale", "1, out=scale", BY_HAND),
         ("divided by r", "1 - self.dropout_rate, out=scale", "self.dropout_rate, out=scale",
          "while training, what stays is divided by 1 − r, the rest is 0"),

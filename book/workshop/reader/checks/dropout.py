@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..promises import ALONE, BY_HAND, TWICE, equal, fail, left_alone, promise, values
+from ..promises import ALONE, BY_HAND, TWICE, equal, fail, left_alone, promise, reached, values
 from ..words import say
 
 
@@ -88,6 +88,7 @@ def anew(lib, random):
 def gradient(lib, random):
     x = lib.Tensor(np.ones((4, 3)))
     output = lib.Dropout(0.5)(x)
+    reached(output, {"x": x}, "Dropout(0.5)")
     factors = np.array(output.data)
     output.gradient_fn(np.full((4, 3), 10.0))
     equal(
