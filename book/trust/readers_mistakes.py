@@ -451,8 +451,8 @@ FILES = {
         TypeError, "estimate expects a Tensor", "got ndarray",
     ),
     'len(MNISTDataset("data/tinymnist.npz", 5000))': (None, "1"),
-    'save_weights("a.npz", Linear(1, 1))': (TypeError, "a Layer, got str", "the layer, then a name"),
-    'load_weights("a.npz", Linear(1, 1))': (TypeError, "a Layer, got str", "the layer, then a name"),
+    'save_weights("a.npz", Linear(1, 1))': (TypeError, "a Layer, got str", "the layer, then a"),
+    'load_weights("a.npz", Linear(1, 1))': (TypeError, "a Layer, got str", "the layer, then a"),
     'load_weights(Linear(1, 1), "data/penguins.csv")': (
         ValueError, "a file that save_weights has written", "which is another", "save the weights",
     ),

@@ -7,8 +7,8 @@ python -m book study --check 3       rerun three rows of each and compare; exit 
 A study is a file in studies/ with RUNS, a list of settings, and run(), which takes one of them and
 returns results as text. Every row ends with a hash of what it says and of the code that made it:
 the study, what it shares with others, and what it leans on in the library. It says when a study is
-to be run again. One that takes too long to be run by the tests says RERUN = False, and is held by its hashes
-alone.
+to be run again. One that takes too long to be run by the tests says RERUN = False, and is held by
+its hashes alone.
 """
 
 import argparse

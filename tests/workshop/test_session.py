@@ -75,7 +75,7 @@ ASKED = {  # what a reader runs: what is said of it
     RELU.replace("        ", "        while True: pass\n        ", 1) + "\n\ncheck(ReLU)":
         "took longer than 1 seconds and was stopped, at the line: while True: pass",
     RELU.replace("        ", "        self(x)\n        ", 1) + "\n\ncheck(ReLU)":
-        "calls itself without end, at the line:",
+        "calls itself too deep, at the line:",
     RELU.replace("        ", "        1 / 0\n        ", 1) + "\n\ncheck(ReLU)":
         "raised ZeroDivisionError: division by zero, at the line: 1 / 0",
     RELU.replace("        ", "        raise SystemExit\n        ", 1) + "\n\ncheck(ReLU)":

@@ -59,9 +59,9 @@ def report():
                 json.dumps({"definitions": rows}, ensure_ascii=False, indent=1))  # fmt: skip
     print(
         say(
-            "已写入 mine/report.json。全部测试、速度和训练要另起进程："
-            "在终端里运行 make workshop-report。",
-            "Written to mine/report.json. The library's tests, the speed and a training need "
-            "processes of their own: make workshop-report, in a terminal.",
+            "已写入 mine/report.json。全部测试、速度和训练另外运行，"
+            "在终端里敲 make workshop-report。",
+            "Written to mine/report.json. The library's tests, the speed and a training run "
+            "separately, in a terminal: make workshop-report",
         )
     )

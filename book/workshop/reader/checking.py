@@ -107,7 +107,7 @@ def one(check, lib, seed, files):
     except RecursionError as error:
         where = line_of(error, files)
         return Result(
-            name, False, say(f"自己调用自己，没有尽头{where}", f"calls itself without end{where}")
+            name, False, say(f"自己调用自己太深{where}", f"calls itself too deep{where}")
         )
     except (Exception, SystemExit) as error:
         where = line_of(error, files)

@@ -154,9 +154,11 @@ def gradients(lib, f, tensors, at, grad=None):
             with_grad = say(
                 f"，往回传来的是 {show(weights)}", f", with {show(weights)} coming back"
             )
+            small = sum(np.size(each.data) for each in tensors.values()) <= 30
+            given = "".join(f"\n{key} = {show(each.data)}" for key, each in tensors.items())
             equal(came[name], np.where(close, came[name], np.round(due, 5)),
                   say(f"{name} 的梯度：{at}{with_grad}",
-                      f"the gradient of {name}: {at}{with_grad}"))  # fmt: skip
+                      f"the gradient of {name}: {at}{with_grad}") + given * small)  # fmt: skip
 
 
 def adds_up(lib, f, tensors, at):

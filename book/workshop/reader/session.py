@@ -198,8 +198,8 @@ def standing(given, name):
     lines = sum(place.count_lines(own[each][2]) for each in count)
     total = len(tasks(given))
     return say(
-        f"{name} 现在是你的了：{total} 个定义里的 {len(count)} 个，共 {lines} 行。",
-        f"{name} is yours: {len(count)} of {total} definitions, {lines} lines.",
+        f"{name} 现在是你的了：{total} 个定义里有 {len(count)} 个，共 {lines} 行代码。",
+        f"{name} is yours: {len(count)} of {total} definitions, {lines} lines of code.",
     )
 
 
@@ -218,5 +218,6 @@ def take(thing):
     shell = cells.notebook()
     space = shell.user_ns if shell else sys.modules["__main__"].__dict__
     space[name] = getattr(library, name)
-    print(say(f"{name} 用书里的；以后检查通过你自己的，就换成你的。",
-              f"{name} is the book's for now; yours takes over once it passes."))  # fmt: skip
+    print(say(f"从现在起 {name} 用书里的；对你自己的运行 check({name})，通过了就换成你的。",
+              f"{name} is the book's from now on; check({name}) puts yours in its place, "
+              "once it passes."))  # fmt: skip

@@ -3,9 +3,10 @@
 Batches of 16, a learning rate that falls from 0.08, Dropout of 0.3. In each epoch pictures are
 shifted anew by up to a pixel each way and, in the other setting, turned by up to 10 degrees. The
 two are compared on the last 10,000 of the training pictures (`validation`), after 5 epochs of the
-others; the one chosen then trains on all 60,000, and meets the test pictures once (`test`). An epoch takes about half a minute on one core, so no row is run again by the tests:
-`make study STUDIES=25-all-digits` makes all anew, in under an hour, from data/mnist.npz
-(data/make_tinymnist.py --full).
+others; the one chosen then trains on all 60,000, and meets the test pictures once (`test`). An
+epoch takes about half a minute on one core, so no row is run again by the tests: `make study
+STUDIES=25-all-digits` makes all anew, in under an hour, from data/mnist.npz (data/make_tinymnist.py
+--full).
 """
 
 from time import process_time

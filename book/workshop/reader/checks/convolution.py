@@ -77,7 +77,7 @@ def untouched(lib, random):
 
 @promise(*GRADIENT)
 def gradient(lib, random):
-    for sizes in ((1, 1, 1, 1, 1, 1), (1, 1, 1, 2, 2, 2), (2, 1, 2, 2, 3, 2), (2, 2, 3, 2, 3, 4)):
+    for sizes in ((1, 1, 1, 1, 1, 1), (1, 1, 1, 2, 2, 2), (1, 2, 1, 2, 2, 3), (2, 2, 3, 2, 3, 4)):
         layer, x = some(lib, random, *sizes)
         names = {"bias": layer.bias, "weight": layer.weight, "x": x}
         gradients(lib, lambda layer=layer, x=x: layer(x), names,

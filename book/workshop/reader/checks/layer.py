@@ -94,5 +94,6 @@ def own_switch(lib, random):
     outer.train()
     if calls != ["eval", "train"]:
         fail(
-            f"应当调用 eval 和 train 各一次，得到 {calls}", f"eval and train were due, {calls} came"
+            f"内层自己的 eval() 和 train() 应当各被调用一次，实际调用了 {calls}",
+            f"the held layer's own eval() and train() were due, once each; called were {calls}",
         )

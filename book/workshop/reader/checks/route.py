@@ -16,7 +16,7 @@ def routed(lib, grad, *parts):
 @promise(*BY_HAND)
 def by_hand(lib, random):
     equal(routed(lib, [10, 20], [1, 5], [3, 2]), [[0, 20], [10, 0]],
-          "grad [10, 20], parts [1, 5] and [3, 2]: the largest get it")  # fmt: skip
+          "grad [10, 20], parts [1, 5] and [3, 2]: row i is what part i gets")  # fmt: skip
 
 
 @promise("几个一样大时，只给最前面的一个", "of equals, the first gets it all")
