@@ -60,6 +60,7 @@ NOT_OURS = {
     "other names": npz(weight=np.zeros(3)),
     "words": npz(**{"0": np.array(["a", "b"])}),
     "Python objects": npz(**{"0": np.array([{}], dtype=object)}),
+    "numbers as Python objects": npz(**{"0": np.array([1.0], dtype=object)}),
 }
 
 
@@ -72,6 +73,14 @@ def test_another_file_is_answered(saved, content):
         load_weights(layer, file)
     assert "pickle" not in str(error.value)
     assert all(map(np.array_equal, before, [each.data for each in layer.parameters]))
+
+
+def test_a_long_name_is_cut(saved):
+    layer, file = saved
+    long = file.with_name("x" * 200)
+    long.write_bytes(b"")
+    with pytest.raises(ValueError, match=f"got {'x' * 150}, which"):
+        load_weights(layer, long)
 
 
 @pytest.mark.parametrize("sizes", [(3, 4), (3, 4, 2, 2), (3, 5, 2), (4, 4, 2)])
