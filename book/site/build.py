@@ -19,7 +19,8 @@ from book.places import EDITIONS, ROOT
 FOLDERS = {"zh": ROOT, "en": ROOT / "book" / "en"}  # of _toc.yml and _config.yml
 PROJECT = "from-neuron-to-convolution"
 INSIDE = ("book", "chapters", "data", "tests", "tinynn", "[!.]*.yml", "[!.]*.txt", "[!.]*.md",
-          "LICENSE", "Makefile", "pyproject.toml")  # fmt: skip
+          "*.cff", "LICENSE", "Makefile", "pyproject.toml")  # fmt: skip
+MADE = (".*", "__pycache__", "draw-data.js", "mnist.npz")  # what git ignores in these folders
 ENTRANCE = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -109,7 +110,7 @@ def pack(site):
         for source in (path for pattern in INSIDE for path in ROOT.glob(pattern)):
             copy = Path(work, PROJECT, source.name)
             if source.is_dir():
-                shutil.copytree(source, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+                shutil.copytree(source, copy, ignore=shutil.ignore_patterns(*MADE))
             else:
                 shutil.copy2(source, copy)
         shutil.make_archive(str(site / PROJECT), "zip", work, PROJECT)

@@ -87,7 +87,8 @@ def all_pages(site):
 
 def edition_pages(site):
     """All the pages of the editions but the two that only forward to the first page."""
-    forwards = [site / "zh" / "index.html", site / "en" / "index.html", site / "index.html"]
+    forwards = [site / "zh" / "index.html", site / "en" / "index.html", site / "index.html",
+                site / "404.html"]  # fmt: skip
     return [page for page in all_pages(site) if page not in forwards]
 
 
