@@ -78,6 +78,8 @@ def limit(seconds, files):
 def line_of(error, files):
     """Say at which line of the reader's code something was raised or stopped."""
     steps = [step for step in traceback.extract_tb(error.__traceback__) if step.filename in files]
+    # The definition itself, which has no file yet, before others of the reader's that it uses.
+    steps = [step for step in steps if step.filename.startswith("<")] or steps
     if not steps:
         return ""
     text = linecache.getline(steps[-1].filename, steps[-1].lineno or 0).strip()

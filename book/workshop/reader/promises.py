@@ -175,6 +175,8 @@ def adds_up(lib, f, tensors, at):
         for name, tensor in tensors.items():
             if turns == 1:
                 once[name] = np.array(tensor.grad)
+                if not once[name].any():
+                    fail(f"{at}：{name} 的梯度全是 0", f"{at}: the gradient of {name} is 0")
             else:
                 equal(tensor.grad, 2 * once[name],
                       say(f"{at} 用两次，{name} 的梯度应当相加",

@@ -198,8 +198,8 @@ def standing(given, name):
     lines = sum(place.count_lines(own[each][2]) for each in count)
     total = len(tasks(given))
     return say(
-        f"{name} 现在是你的了：{total} 个定义里有 {len(count)} 个，共 {lines} 行代码。",
-        f"{name} is yours: {len(count)} of {total} definitions, {lines} lines of code.",
+        f"{name} 现在是你的了：要写的 {total} 个定义里有 {len(count)} 个，共 {lines} 行代码。",
+        f"{name} is yours: {len(count)} of the {total} to be written, {lines} lines of code.",
     )
 
 

@@ -34,7 +34,7 @@ def mean(lib, random):
         loss, (3 * np.log(2) + np.log(4)) / 4, "p = [[0.5, 0.25], [0.5, 0.5]], y = [[1, 1], [0, 0]]"
     )
     loss.backward()
-    equal(p.grad, [[-0.5, -1], [0.5, 0.5]], "the gradient of p")
+    equal(p.grad, [[-0.5, -1], [0.5, 0.5]], "p.grad")
 
 
 @promise(
@@ -47,7 +47,7 @@ def sure(lib, random):
     equal(loss_of(lib, [[1.0]], [[1]])[1], 0, "p = 1, y = 1")
     p, loss = loss_of(lib, [[0.0]], [[1]])
     loss.backward()
-    equal(p.grad / 1e12, [[-1]], "p = 0, y = 1: the gradient, in 1e12")
+    equal(p.grad / 1e12, [[-1]], "p = 0, y = 1: p.grad / 1e12")
 
 
 @promise(*ALONE)

@@ -29,16 +29,16 @@ def by_hand(lib, random):
     equal(
         p.grad,
         [[1 / 8, 2 / 8, -3 / 8]],
-        "p = [[0, log 2, log 5]], y = [[0, 0, 1]]: the gradient of p",
+        "p = [[0, log 2, log 5]], y = [[0, 0, 1]]: p.grad",
     )
 
 
 @promise("对样本取平均，不对类别", "the mean over samples, not over classes")
 def mean(lib, random):
     p, loss = loss_of(lib, [[0, 0], [0, 0], [0, 0]], [[1, 0], [0, 1], [1, 0]])
-    equal(loss, np.log(2), "three samples, two classes, p = 0 everywhere")
+    equal(loss, np.log(2), "p = zeros((3, 2)), y = [[1, 0], [0, 1], [1, 0]]")
     loss.backward()
-    equal(6 * p.grad, [[-1, 1], [1, -1], [-1, 1]], "the gradient of p, times 6")
+    equal(6 * p.grad, [[-1, 1], [1, -1], [-1, 1]], "6 * p.grad")
 
 
 @promise("很大的数也不溢出", "large numbers do not overflow")

@@ -45,7 +45,7 @@ def by_hand(lib, random):
     layer = layer_of(lib, [[[[1, 0], [0, -2]]]], [10])
     x = np.arange(1.0, 10).reshape(1, 1, 3, 3)
     equal(layer(lib.Tensor(x)), [[[[1, 0], [-2, -3]]]],
-          "kernel [[1, 0], [0, −2]], bias 10, x = 1 … 9: first 1·1 − 2·5 + 10")  # fmt: skip
+          "weight [[1, 0], [0, −2]], bias 10, x = 1 … 9: 1·1 − 2·5 + 10, …")  # fmt: skip
 
 
 @promise("两个通道，加在一起", "two channels, added up")
@@ -55,7 +55,7 @@ def two_channels(lib, random):
     equal(
         layer(lib.Tensor(x)),
         [[[[31, 42]]]],
-        "kernels 1 and 10 (k = 1), channels [[1, 2]] and [[3, 4]]",
+        "weight [[[[1]], [[10]]]], bias 0, x = [[[[1, 2]], [[3, 4]]]]",
     )
 
 

@@ -20,14 +20,18 @@ def largest_of(lib, *parts):
 
 @promise(*BY_HAND)
 def by_hand(lib, random):
-    equal(largest_of(lib, [1, 5], [3, 2]), [3, 5], "parts [1, 5] and [3, 2]")
+    equal(largest_of(lib, [1, 5], [3, 2]), [3, 5], "largest([[1, 5], [3, 2]], out)")
 
 
 @promise("一个、两个、三个、五个数组都行", "one array, two, three, five")
 def how_many(lib, random):
     for count in (1, 2, 3, 5):
         parts = random.randint(-9, 10, (count, 2, 3))
-        equal(largest_of(lib, *parts), parts.max(axis=0), f"{count} arrays of shape (2, 3)")
+        equal(
+            largest_of(lib, *parts),
+            parts.max(axis=0),
+            f"largest(parts, out), parts: ({count}, 2, 3)",
+        )
 
 
 @promise(*ALONE)

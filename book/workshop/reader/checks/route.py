@@ -16,24 +16,32 @@ def routed(lib, grad, *parts):
 @promise(*BY_HAND)
 def by_hand(lib, random):
     equal(routed(lib, [10, 20], [1, 5], [3, 2]), [[0, 20], [10, 0]],
-          "grad [10, 20], parts [1, 5] and [3, 2]: row i is what part i gets")  # fmt: skip
+          "route([10, 20], best, [[1, 5], [3, 2]], out): out")  # fmt: skip
 
 
 @promise("几个一样大时，只给最前面的一个", "of equals, the first gets it all")
 def ties(lib, random):
-    equal(routed(lib, [10], [3], [3], [3]), [[10], [0], [0]], "grad [10], parts [3], [3], [3]")
-    equal(routed(lib, [10], [1], [3], [3]), [[0], [10], [0]], "grad [10], parts [1], [3], [3]")
+    equal(
+        routed(lib, [10], [3], [3], [3]),
+        [[10], [0], [0]],
+        "route([10], best, [[3], [3], [3]], out): out",
+    )
+    equal(
+        routed(lib, [10], [1], [3], [3]),
+        [[0], [10], [0]],
+        "route([10], best, [[1], [3], [3]], out): out",
+    )
 
 
 @promise("一个数组时全归它", "one part alone gets everything")
 def one(lib, random):
-    equal(routed(lib, [10, -5], [3, 1]), [[10, -5]], "grad [10, −5], one part")
+    equal(routed(lib, [10, -5], [3, 1]), [[10, -5]], "route([10, −5], best, [[3, 1]], out): out")
 
 
 @promise("加起来就是传回来的梯度", "what all get adds up to what came")
 def whole(lib, random):
     grad, parts = random.randint(-9, 10, (2, 3)), random.randint(0, 3, (4, 2, 3))
-    equal(np.sum(routed(lib, grad, *parts), axis=0), grad, "four parts of shape (2, 3): the sum")
+    equal(np.sum(routed(lib, grad, *parts), axis=0), grad, "sum(out), parts: (4, 2, 3)")
 
 
 @promise(*ALONE)

@@ -26,7 +26,7 @@ def large(lib, random):
     x = lib.Tensor([[1000.0, -1000]])
     equal(lib.Sigmoid()(x), [[1, 0]], "x = [[1000, −1000]]")
     lib.Sigmoid()(x).gradient_fn(np.ones((1, 2)))
-    equal(x.grad, [[0, 0]], "x = [[1000, −1000]]: the gradient of x")
+    equal(x.grad, [[0, 0]], "x = [[1000, −1000]]: x.grad")
 
 
 @promise(*ALONE)
@@ -57,4 +57,4 @@ def clipped(lib, random):
     due = 1 / (1 + np.exp(-np.array([[2.0, -1, 0]])))
     equal(layer(x), due, "Sigmoid((-1, 2)), x = [[5, -5, 0]]")
     layer(x).gradient_fn(np.ones((1, 3)))
-    equal(x.grad, [[0, 0, 0.25]], "Sigmoid((-1, 2)), x = [[5, -5, 0]]: the gradient of x")
+    equal(x.grad, [[0, 0, 0.25]], "Sigmoid((-1, 2)), x = [[5, -5, 0]]: x.grad")

@@ -26,7 +26,7 @@ def large(lib, random):
     x = lib.Tensor([[1000.0, -1000]])
     equal(lib.Tanh()(x), [[1, -1]], "x = [[1000, −1000]]")
     lib.Tanh()(x).gradient_fn(np.ones((1, 2)))
-    equal(x.grad, [[0, 0]], "x = [[1000, −1000]]: the gradient of x")
+    equal(x.grad, [[0, 0]], "x = [[1000, −1000]]: x.grad")
 
 
 @promise(*ALONE)

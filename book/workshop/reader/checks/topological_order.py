@@ -73,8 +73,10 @@ class Counted(Node):
     def parents(self):
         self.asked += 1
         if self.asked > 10_000:
-            fail(f"{self.name} 的父节点问了 {self.asked} 次", f"the parents of {self.name} were "
-                 f"asked for {self.asked} times")  # fmt: skip
+            fail(
+                f"{self.name} 的父节点应只问一次，问了 {self.asked} 次",
+                f"the parents of {self.name} should be asked for once, and were {self.asked} times",
+            )
         return self._parents
 
     @parents.setter
