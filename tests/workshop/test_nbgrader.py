@@ -13,6 +13,7 @@ import pytest
 
 from book.places import EDITIONS
 from book.workshop import nbgrader
+from book.workshop.reader import checking
 
 NBGRADER = os.environ.get("NBGRADER")
 CHAPTER = "11-layer"
@@ -62,4 +63,6 @@ def test_from_a_released_chapter_to_a_table_of_marks(tmp_path, monkeypatch):
     [full] = {due for _, due in marks.values()}
     assert marks["right"] == (full, full)
     assert float(marks["wrong"][0]) == float(full) - 1
-    assert 0 < float(marks["endless"][0]) < float(full) / 2, "it costs its own marks only"
+    layer, linear = (len(checking.checks_of(name)) for name in ("Layer", "Linear"))
+    assert float(full) == layer + linear
+    assert layer < float(marks["endless"][0]) < layer + linear / 2, "it costs its own marks only"
