@@ -55,6 +55,8 @@ def main():
         found = ".".join(map(str, sys.version_info[:2]))
         sys.exit(f"This book needs Python 3.11 or newer, this is {found}. Name another, as in: "
                  "make setup PYTHON=python3.11")  # fmt: skip
+    for stream in (sys.stdout, sys.stderr):  # a console without Chinese says so in \u…
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
     if len(sys.argv) < 2:
         print(overview())
         return

@@ -13,25 +13,18 @@ from pathlib import Path
 import numpy as np
 
 from book.places import DATA, ROOT
-from tinynn import MNISTDataset
-from tinynn.mnist import read_npz
+from tinynn import Convolution, Linear, MNISTDataset, Sequential, load_weights
 
 WEIGHTS = DATA / "weights.npz"
 ASSET = Path(__file__).with_name("static") / "touch" / "draw-data.js"
-SHAPES = [(16, 1, 5, 5), (16,), (32, 16, 3, 3), (32,), (10, 800), (10,)]
 EACH = 5  # test pictures of a digit
 
 
 def read(path):
     """Return the network's weights, rounded to float32."""
-    weights = read_npz("draw", path, [str(number) for number in range(len(SHAPES))])
-    got = [array.shape for array in weights]
-    if got != SHAPES:
-        raise ValueError(f"draw expects the weights of chapter 25's best network, of the shapes "
-                         f"{SHAPES}, got {got}: save that network's parameters")  # fmt: skip
-    if not all(a.dtype.kind == "f" and np.isfinite(a).all() for a in weights):
-        raise ValueError("draw expects finite floating-point weights: train the network anew")
-    return [array.astype("<f4") for array in weights]
+    best = Sequential([Convolution(1, 16, 5), Convolution(16, 32, 3), Linear(800, 10)])
+    load_weights(best, path)
+    return [each.data.astype("<f4") for each in best.parameters]
 
 
 def write(path=WEIGHTS):

@@ -207,7 +207,8 @@ def bring_reader(folder, edition):
 def make(edition, mine=MINE):
     """Make what is missing in the reader's folder, and renew what the reader does not write.
 
-    A chapter that is there stays as it is; its new text, if there is one, stands beside it.
+    A chapter that is there stays as it is, whatever became of the book: `workshop-reset` brings
+    its new text.
     """
     folder = mine / "chapters"
     (mine / "tinynn").mkdir(parents=True, exist_ok=True)

@@ -254,13 +254,13 @@ def test_a_fault_is_noticed(book, tab, fault):
 
 @pytest.mark.parametrize("wrong", ["shape", "name"])
 def test_weights_of_another_network_are_refused_in_a_sentence(tmp_path, wrong):
-    arrays = {str(n): np.zeros(shape) for n, shape in enumerate(draw.SHAPES)}
+    arrays = {str(n): array for n, array in enumerate(draw.read(draw.WEIGHTS))}
     if wrong == "shape":
         arrays["4"] = np.zeros((10, 801))
     else:
         del arrays["4"]
     np.savez(tmp_path / "mine.npz", **arrays)
-    with pytest.raises(ValueError, match="draw expects"):
+    with pytest.raises(ValueError, match="load_weights expects"):
         draw.read(tmp_path / "mine.npz")
 
 

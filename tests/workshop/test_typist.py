@@ -4,7 +4,6 @@ Every place to write in is filled with what the book shows, every check passes, 
 recorded one, and what is saved is the book's. All chapters before are written already.
 """
 
-import json
 import os
 import shutil
 
@@ -89,4 +88,3 @@ def test_a_chapter_done_by_typing_the_book_s_own(edition, stem, tmp_path, monkey
         [node] = [node for key, node in growth.definitions(desk.ast.parse(text)).items()
                   if key == name]  # fmt: skip
         assert growth.bare(node) == growth.bare(library[name][1])
-    assert json.loads((mine / "chapters" / "workshop" / "book.json").read_text("utf-8"))
