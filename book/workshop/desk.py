@@ -39,6 +39,7 @@ WORDS = {
         "yours": "# 你来写",
         "turn": "### 轮到你了：{names}\n\n{task}\n\n下一个单元格里写好了名字、参数和不用你操心的"
         "部分，`...` 处由你来写；写完运行它，再运行下面的检查，它会说明第一个 ✗。"
+        "正文有时说的是书里的写法，它折在检查的后面；你的不必一样。"
         "不想写了，就运行 {take}，先用书里的。",
         "hint": "提示 {number}",
         "book": "书里的写法",
@@ -47,8 +48,9 @@ WORDS = {
         "yours": "# yours",
         "turn": "### Your turn: {names}\n\n{task}\n\nThe next cell has the name, the parameters "
         "and all the routine parts; what stands as `...` is yours. Run it when it is written, "
-        "then the check below, which explains the first ✗. If you would rather not, run {take} "
-        "and go on with the book's.",
+        "then the check below, which explains the first ✗. Where the text speaks of how the book "
+        "writes it, that is folded behind the checks; yours need not be the same. If you would "
+        "rather not, run {take} and go on with the book's.",
         "hint": "Hint {number}",
         "book": "How the book writes it",
     },

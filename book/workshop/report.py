@@ -62,14 +62,14 @@ def environment(folder):
     return os.environ | bench.ENVIRONMENT | {"PYTHONPATH": path}
 
 
-def library_tests(folder):
-    """Run tests/library on a folder's tinynn; return how many passed, and the names of others."""
+def library_tests(folder, tests="tests/library"):
+    """Run tests on a folder's tinynn; return how many passed, and the names of the others."""
     with tempfile.TemporaryDirectory() as work:
         results = Path(work, "results.xml")
         subprocess.run(
             [executable("pytest"), "-q", "--import-mode=importlib", "-p", "no:cacheprovider",
              "-o", "pythonpath=book/trust",
-             "--tb=no", "-n", "2", f"--junitxml={results}", "tests/library"],
+             "--tb=no", "-n", "2", f"--junitxml={results}", tests],
             cwd=ROOT, env=environment(folder) | {"TINYNN_UNDER_TEST": str(folder / "tinynn")},
         )  # fmt: skip
         cases = list(ElementTree.parse(results).iter("testcase"))

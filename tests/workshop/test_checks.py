@@ -58,6 +58,14 @@ def test_a_wrong_answer_is_refused_for_what_is_wrong(name, what, old, new, due):
         assert first == due, detail
 
 
+@pytest.mark.parametrize("name", TASKS)
+def test_each_promise_is_broken_by_some_wrong_answer(name):
+    text = growth.shown(*LIBRARY[name])
+    found = {promise for _, _, old, new, _ in (answer for answer in WRONG if answer[0] == name)
+             for promise, _ in broken(name, text.replace(old, new))}  # fmt: skip
+    assert {check.promise[1] for check in checking.checks_of(name)} - found == set()
+
+
 def test_there_are_wrong_and_right_answers_for_all():
     assert {name: len(all_of("WRONG")[name]) >= 4 for name in TASKS} == dict.fromkeys(TASKS, True)
     assert set(all_of("RIGHT")) == set(TASKS)

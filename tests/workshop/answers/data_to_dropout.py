@@ -143,6 +143,8 @@ WRONG = {
          "estimate looks at the data that are chosen"),
     ],
     "Flatten": [
+        ("the gradient reshaped in place", "x_grad[...] = grad.reshape(x.data.shape)",
+         "grad.shape = x.data.shape\n            x_grad[...] = grad", ALONE),
         ("rows and columns exchanged", "reshape(-1, x.size)", "reshape(x.size, -1)", BY_HAND),
         ("all in one row", "reshape(-1, x.size)", "reshape(1, -1)", BY_HAND),
         ("transposed", "x.data.reshape(-1, x.size)", "x.data.T.reshape(-1, x.size)", BY_HAND),
@@ -157,6 +159,10 @@ WRONG = {
          "grad.reshape(x.data.shape, order='F')", BY_HAND),
     ],
     "Dropout": [
+        ("in place", "np.multiply(x.data, scale, out=output)",
+         "output = np.multiply(x.data, scale, out=x.data)", BY_HAND),
+        ("one mask for ever", "np.random.random(x.data.shape)",
+         "vars(self).setdefault('drawn', np.random.random(x.data.shape))", BY_HAND),
         ("parents forgotten", "(output, (x,), gradient_fn)", "(output, (), gradient_fn)",
          "on the way back the factors are the same"),
         ("no rescaling", "1 - self.dropout_rate, out=scale", "1, out=scale", BY_HAND),

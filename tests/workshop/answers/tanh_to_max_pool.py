@@ -10,6 +10,7 @@ TIES = "of equals, the first gets the whole gradient"
 
 WRONG = {
     "Tanh": [
+        ("the sigmoid", "np.tanh(x.data)", "1 / (1 + np.exp(-x.data))", BY_HAND),
         ("derivative without the square", "1 - tanh**2", "1 - tanh", LARGE),
         ("derivative of x", "1 - tanh**2", "1 - x.data**2", LARGE),
         ("assigned", "x.add_grad(grad * (1 - tanh**2))", "x.grad = grad * (1 - tanh**2)", TWICE),
@@ -30,6 +31,7 @@ WRONG = {
         ("in place", "np.clip(x.data, low, high)", "np.clip(x.data, low, high, out=x.data)", ALONE),
     ],
     "Softmax": [
+        ("not divided by the sum", "exp / exp.sum(axis=self.axis, keepdims=True)", "exp", BY_HAND),
         ("sum over everything", "exp.sum(axis=self.axis, keepdims=True)", "exp.sum()",
          "each row for itself"),
         ("the largest not taken away", "x.data - x.data.max(axis=self.axis, keepdims=True)",
@@ -45,6 +47,8 @@ WRONG = {
          ALONE),
     ],
     "BCELoss": [
+        ("in place", "np.log(1 - p.data)", "np.log(np.subtract(1, p.data, out=p.data))",
+         "the mean over all elements"),
         ("sum", "-np.mean(log_likelihood)", "-np.sum(log_likelihood)",
          "the mean over all elements"),
         ("gradient not divided", " / p.data.size", "", "the mean over all elements"),
@@ -61,6 +65,8 @@ WRONG = {
          "p.grad = grad * (p.data - y.data) / variance / p.data.size", TWICE),
     ],
     "CELoss": [
+        ("in place", "shifted = p.data - p.data.max(axis=1, keepdims=True)",
+         "shifted = p.data\n        shifted -= p.data.max(axis=1, keepdims=True)", ALONE),
         ("gradient not divided", " - y.data) / len(p.data)", " - y.data)",
          "the mean over samples, not over classes"),
         ("divided by all elements", "/ len(p.data)", "/ p.data.size", BY_HAND),
@@ -68,7 +74,7 @@ WRONG = {
          "the mean over samples, not over classes"),
         ("the largest not taken away", "p.data - p.data.max(axis=1, keepdims=True)", "p.data * 1",
          LARGE),
-        ("maximum of everything", "p.data.max(axis=1, keepdims=True)", "p.data.max()", None),
+        ("maximum of everything", "p.data.max(axis=1, keepdims=True)", "p.data.max()", LARGE),
         ("gradient by the scores", "np.exp(log_softmax) - y.data", "p.data - y.data", BY_HAND),
         ("wrong axis", "axis=1", "axis=0", BY_HAND),
         ("incoming gradient left out", "grad * (np.exp", "1 * (np.exp", INCOMING),
@@ -76,6 +82,8 @@ WRONG = {
          "p.grad = grad * (np.exp(log_softmax) - y.data) / len(p.data)", TWICE),
     ],
     "Convolution": [
+        ("the gradient of x in x's own memory", "x_grad = np.zeros(x.data.shape)",
+         "x_grad = x.data\n                x_grad[...] = 0", ALONE),
         ("kernel turned round", "kernels = self.weight.data.reshape(out, size)",
          "kernels = self.weight.data[:, :, ::-1, ::-1].reshape(out, size)", BY_HAND),
         ("bias left out", "columns[:, size] = 1", "columns[:, size] = 0", BY_HAND),
@@ -91,7 +99,7 @@ WRONG = {
         ("the first channel alone", "x.data[:, :, i : i + OH, j : j + OW]",
          "x.data[:, :1, i : i + OH, j : j + OW]", "two channels, added up"),
         ("rows and columns exchanged", "x.data[:, :, i : i + OH, j : j + OW]",
-         "x.data[:, :, j : j + OH, i : i + OW]", None),
+         "x.data[:, :, j : j + OH, i : i + OW]", LOOPS),
         ("the same memory for every call", 'self.workspace("output", (N, out, OH * OW))',
          "vars(self).setdefault((N, out, OH * OW), np.empty((N, out, OH * OW)))",
          "a later call leaves an earlier result as it was"),
@@ -134,7 +142,6 @@ WRONG = {
          "OH, OW = -(-H // k), -(-W // k)", LOOPS),
     ],
 }  # fmt: skip
-WRONG = {name: [each for each in some if each[3]] for name, some in WRONG.items()}
 
 RIGHT = {
     "Tanh": {

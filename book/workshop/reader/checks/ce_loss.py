@@ -45,6 +45,8 @@ def mean(lib, random):
 def large(lib, random):
     equal(loss_of(lib, [[1000, 0]], [[0, 1]])[1], 1000, "p = [[1000, 0]], y = [[0, 1]]")
     equal(loss_of(lib, [[-1000, 0]], [[0, 1]])[1], 0, "p = [[−1000, 0]], y = [[0, 1]]")
+    apart = [[1000, 1000], [-1000, -1000]]  # the largest of all would not do for the second row
+    equal(loss_of(lib, apart, [[0, 1], [0, 1]])[1], np.log(2), f"p = {apart}, y = [[0, 1], [0, 1]]")
 
 
 @promise(*ALONE)
