@@ -35,7 +35,7 @@ from tinynn import (  # noqa: E402
 )
 
 PICTURE = Path(__file__).with_name("static") / "landing.png"
-INK, BLUE, ORANGE = "#808080", "#3b7dd8", "#e07b39"
+INK, BLUE, ORANGE = "#595959", "#2b6cc4", "#b0560f"
 IMAGE = 4  # one of which the network is not quite sure
 
 
@@ -111,5 +111,5 @@ def main():
         stages.append(each(stages[-1]))
     shares = Softmax()(stages[-1]).data[0]
     figure = draw(x.data[0, 0], stages[1].data[0], stages[2].data[0], shares)
-    figure.savefig(PICTURE, dpi=160, transparent=True)
+    figure.savefig(PICTURE, dpi=160)
     print(f"{PICTURE.relative_to(ROOT)}: the answer is {shares.argmax()}")

@@ -1,5 +1,6 @@
 """The built book in a real browser, opened from disk."""
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -90,10 +91,9 @@ def test_chinese_words_are_found(book, tab):
     texts = {}
     for page in pages(book / "zh"):
         if page.name != "search.html":
-            tab.goto(page.as_uri())
-            html = tab.locator("article.bd-article").inner_html()
-            address = page.relative_to(book / "zh").as_posix()
-            texts[address] = re.sub("<[^>]*>", "\n", html)
+            html = page.read_text(encoding="utf-8")
+            html = html.partition("<article")[2].partition("</article")[0]
+            texts[page.relative_to(book / "zh").as_posix()] = re.sub("<[^>]*>", "\n", html)
     search = (book / "zh" / "search.html").as_uri()
     for word in SEARCHED:
         tab.goto(f"{search}?q={quote(word)}")
@@ -102,19 +102,7 @@ def test_chinese_words_are_found(book, tab):
         found = {link.get_attribute("href").partition("#")[0] for link in links}
         pairs = [word[i : i + 2] for i in range(len(word) - 1)]
         having = {page for page, text in texts.items() if all(pair in text for pair in pairs)}
-        assert found == having, word
-
-
-def test_the_switch_goes_there_and_back(book, tab):
-    for page in pages(book / "zh"):
-        tab.goto(page.as_uri())
-        language = tab.locator("html").get_attribute("lang")
-        for _ in "there", "back":
-            tab.locator("a.language-switch").click()
-            tab.wait_for_load_state()
-            here, language = language, tab.locator("html").get_attribute("lang")
-            assert {here, language} == {"zh-CN", "en"}, page
-        assert tab.url == page.as_uri()
+        assert found == having != set(), word
 
 
 def test_the_first_page_leads_into_the_book(book, tab):
@@ -165,7 +153,7 @@ def test_a_search_leads_first_to_the_chapter_that_introduces_the_word(book, tab,
     assert len(pages) == len(set(pages))
 
 
-# Accessibility: pages of each kind, in each edition and mode.
+# Accessibility: pages of each kind, in each edition and mode; where the long proofs run, all pages.
 
 KINDS = ("book/{}/index", "book/{}/run", "chapters/{}/04-learning-rate", "chapters/{}/25-pooling",
          "book/{}/E-api", "book/{}/F-trust", "search")  # fmt: skip
@@ -188,9 +176,12 @@ def inaccessible(tab, page):
 @pytest.mark.parametrize("edition", ["zh", "en"])
 def test_pages_are_accessible(book, tab, edition, mode):
     tab.emulate_media(color_scheme=mode)
-    for kind in KINDS:
-        page = book / edition / f"{kind.format(edition)}.html"
-        assert inaccessible(tab, page) == [], page
+    few = [book / edition / f"{kind.format(edition)}.html" for kind in KINDS]
+    found = {}
+    for page in pages(book / edition) if os.environ.get("LONG_PROOFS") else few:
+        if faults := inaccessible(tab, page):
+            found[page.name] = faults
+    assert found == {}
 
 
 INACCESSIBLE = {

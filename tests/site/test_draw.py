@@ -98,18 +98,23 @@ def write(tab, figure, digit, hand):
     return np.array(shares)
 
 
-def test_the_page_computes_what_tinynn_computes(book, tab):
+def computes(book, tab, count):
     visit(tab, book)
     dataset = MNISTDataset(DATA / "tinymnist.npz")
-    expected = network()(Tensor(dataset.test_features)).data
+    features, labels = dataset.test_features[:count], dataset.test_labels[:count]
+    expected = network()(Tensor(features)).data
     script = "all => all.map(x => [...Touchable.readDigit(Float64Array.from(x)).shares])"
-    pictures = dataset.test_features.reshape(-1, 784)
+    pictures = features.reshape(-1, 784)
     came = np.array([row for some in np.split(pictures, 10)
                      for row in tab.evaluate(script, some.tolist())])  # fmt: skip
     assert abs(came - expected).max() < 1e-6
-    digits = dataset.test_labels.argmax(axis=1)
+    digits = labels.argmax(axis=1)
     right, ours = (np.sum(a.argmax(axis=1) == digits) for a in (came, expected))
-    assert right == ours > 950
+    assert right == ours > 0.95 * count
+
+
+def test_the_page_computes_what_tinynn_computes(book, tab):
+    computes(book, tab, 1000)
 
 
 def test_what_is_written_is_centred_and_scaled_as_in_mnist(book, tab):
@@ -224,7 +229,7 @@ def test_a_phone_shows_all_of_it_at_once(book, tab):
 
 
 FAULTS = {
-    "a bias is forgotten": (test_the_page_computes_what_tinynn_computes, "data.fill(bias[out], ",
+    "a bias is forgotten": (lambda book, tab: computes(book, tab, 20), "data.fill(bias[out], ",
                             "data.fill(0, "),
     "centred half a pixel off": (test_what_is_written_is_centred_and_scaled_as_in_mnist,
                                  "(n % 28 - 14.5)", "(n % 28 - 14)"),
