@@ -1,10 +1,11 @@
 """The numbers in recorded outputs: where they stand, and which differ."""
 
+import ast
 import difflib
 import re
 
 from book.places import EDITIONS
-from book.writing.notebooks import cells
+from book.writing.notebooks import cells, tags
 
 # -6, 1,234, 92.80, 1e-05; but not the 64 of float64, and not the minus of 5-3.
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?")
@@ -29,6 +30,26 @@ def places(outputs):
 def numbers(outputs):
     """Return the numbers in outputs, as they are written."""
     return [found for holder, key in places(outputs) for found in NUMBER.findall(holder[key])]
+
+
+def read_from_tables(chapter):
+    """Count the numbers in cells that read a study's table, or use what such a cell has named.
+
+    They need not be computed anew, so they are the same wherever the table is.
+    """
+    found, named = 0, set()
+    for cell in cells(chapter):
+        if cell.cell_type != "code" or "nbval-ignore-output" in tags(cell):
+            continue
+        tree = ast.parse(cell.source)
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        if reads := "data/studies/" in cell.source:
+            targets = [t for node in tree.body for t in getattr(node, "targets", [])]
+            named |= {t.id for t in targets if isinstance(t, ast.Name)}
+            named |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        if reads or names & named:
+            found += len(numbers(cell.outputs))
+    return found
 
 
 def accuracy(chapter, cell_id):

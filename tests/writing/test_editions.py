@@ -5,7 +5,7 @@ from nbformat import read, write
 
 from book.places import EDITIONS
 from book.writing.editions import differences
-from book.writing.glossary import BOLD_AND_BRACKETS, HAN
+from book.writing.glossary import HAN
 from book.writing.notebooks import cells, chapters, tags
 from tests.copies import copy_project, edit
 
@@ -21,8 +21,8 @@ def test_only_prose_differs(chapter):
 
 
 def is_translated(chinese, english):
-    """Tell whether a text is Chinese, and its counterpart is not, but for the terms in brackets."""
-    return HAN.search(chinese) and not HAN.search(BOLD_AND_BRACKETS.sub("", english))
+    """Tell whether a text is Chinese, and its counterpart is not."""
+    return HAN.search(chinese) and not HAN.search(english)
 
 
 @pytest.mark.parametrize("chapter", chapters(), ids=lambda path: path.stem)

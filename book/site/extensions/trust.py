@@ -17,6 +17,8 @@ from pathlib import Path
 from book import tables
 from book.places import TRUST
 from book.site.extensions.appendices import Generated
+from book.writing.notebooks import chapters
+from book.writing.outputs import read_from_tables
 
 WORDS = Path(__file__).with_name("trust.csv")
 PLACE = ("kernel", "threads", "dispatch")
@@ -68,6 +70,7 @@ def figures():
         "environments": len(ran()),
         "notebooks": ran()[0]["notebooks"],
         "numbers": f"{int(ran()[0]['numbers']):,}",
+        "read": sum(read_from_tables(chapter) for chapter in chapters()),
         "comparisons": f"{sum(int(row['numbers']) for row in ran()):,}",
         "differ": sum(int(row["differ"]) for row in ran()),
         "ratio": power(min(float(row["ratio"]) for row in rows("margins"))),
