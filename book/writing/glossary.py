@@ -77,8 +77,8 @@ def differences(folder=EDITIONS["zh"], path=GLOSSARY):
         if row not in glossary:
             found.append(
                 f"{where} introduces {chinese} ({english}), which is not in the glossary: add "
-                f"the line {','.join(row)} to book/writing/glossary.csv and set the English term in "
-                "bold too, or take the bold or the brackets off"
+                f"the line {','.join(row)} to book/writing/glossary.csv and set the English term "
+                "in bold too, or take the bold or the brackets off"
             )
     for row in glossary:
         if row not in first.values():

@@ -15,7 +15,8 @@ LOSSES = {"CE": (nn.CELoss, []), "MSE": (nn.MSELoss, []),
           "Softmax + CE": (nn.CELoss, [nn.Softmax()])}  # fmt: skip
 RATES = (0.01, 0.05, 0.1, 0.3, 1)
 SETTINGS = [(loss, lr) for lr in RATES for loss in LOSSES if loss != "Softmax + CE" or lr == 0.01]
-COLUMNS = [*map(str, range(1, 11)), "training", "mean loss", "validation 1", "validation 10", "said"]
+COLUMNS = [*map(str, range(1, 11)), "training", "mean loss",
+           "validation 1", "validation 10", "said"]  # fmt: skip
 RUNS = [
     {"loss": loss, "lr": lr, "seed": seed} for seed in (99, 0, 1, 2, 3) for loss, lr in SETTINGS
 ]
