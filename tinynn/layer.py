@@ -80,7 +80,7 @@ class Layer(ABC):
         holds it any more; so an array that anyone holds, or any view of it,
         never changes. A step that gets its large arrays from here asks the
         system for none, which would come page by page (the last chapter's
-        network at batch size 2 with new ones each time: 718 page faults a
+        network at batch size 2 with new ones each time: some 700 page faults a
         step, twice the time). While evaluating it is always new: a batch may
         be large then, and comes once.
 
