@@ -13,7 +13,7 @@ Touchable.figures.backward = (box) => {
       e: ["p + −y", 2, 2], L: ["e * e", 1, 2],
     },
   };
-  const WIDTH = 72, HEIGHT = 44, PITCH = 98, DOWN = 84;
+  const WIDTH = 80, HEIGHT = 44, PITCH = 106, DOWN = 84;
   let nodes, last, x, walk = "order", steps, at;
 
   const svg = make("svg", { role: "img" });
@@ -134,12 +134,12 @@ Touchable.figures.backward = (box) => {
         if (name === now && !(backwards && visit < 0)) each.setAttribute("class", "now");
         arrows.push(each);
       });
-      const value = name in values ? significant(values[name]) : "?";
+      const value = `${name} = ${name in values ? significant(values[name]) : "?"}`;
       boxes.push(make("g", {
         class: `${parents(name).length ? "result" : "leaf"}${name === now ? " now" : ""}`,
         transform: `translate(${node.x} ${node.y})`, "data-name": name },
       make("rect", { x: -WIDTH / 2, y: -HEIGHT / 2, width: WIDTH, height: HEIGHT, rx: 6 }),
-      make("text", { y: -3 }, `${name} = ${value}`),
+      make("text", { y: -3, "font-size": Math.min(17, 150 / value.length) }, value),
       make("text", { y: 16, class: "grad" }, grads ? significant(grads[name]) : "")));
     }
     svg.replaceChildren(...arrows, ...boxes);

@@ -14,8 +14,8 @@ Touchable.figures.valley = (box) => {
   const gradient = ({ w, b }) => ({
     w: (2 * (w * XX + b * X - XY)) / N, b: (2 * (w * X + b * N - Y)) / N });
 
-  const MOVES = [["both", say("w 和 b", "w and b")], ["w", say("只走 w", "w alone")],
-    ["b", say("只走 b", "b alone")]];
+  const MOVES = [["both", say("w 和 b", "w and b")], ["w", say("只有 w", "w alone")],
+    ["b", say("只有 b", "b alone")]];
   const LEVELS = [20, 10, 5, 2, 1, 0.5, 0.2]; // kg²
   const MOST_DOTS = 300;
   let path = [{ w: 0, b: 0 }], steps = 0, lr = 1e-5, moving = "both";
@@ -87,10 +87,9 @@ Touchable.figures.valley = (box) => {
       (p) => make("circle", { cx: x(p.w).toFixed(1), cy: y(p.b).toFixed(1),
         r: p === here ? 6 : 3 })));
     for (const [input, value] of [[w, here.w], [b, here.b]]) {
-      if (input !== document.activeElement) input.value = Number(value.toPrecision(6));
+      if (input !== document.activeElement) input.value = Number(value.toPrecision(4));
     }
-    rate.tell("");
-    rate.range.setAttribute("aria-valuetext", String(lr));
+    rate.range.setAttribute("aria-valuetext", String(lr)); // the field beside it shows it
     const kg = (value) => significant(value / 1e6);
     if (!Number.isFinite(now)) {
       result.textContent = say(`走了 ${steps} 步，损失大得浮点数装不下了：发散。从头再来，步子小一点。`,
@@ -128,7 +127,7 @@ Touchable.figures.valley = (box) => {
     "点一下图，或者改 w、b，就从那里出发。",
     `Try it: walk down this valley yourself. The contours, from the outside in, are at ` +
     `${LEVELS.join(", ")} kg². Click the picture, or change w and b, and you start from there.`),
-  [[Touchable.choice(say("谁走", "what moves"), MOVES, moving, (value) => {
+  [[Touchable.choice(say("走哪个", "what moves"), MOVES, moving, (value) => {
     moving = value;
     update();
   })], [rate.label, typed]],
