@@ -86,7 +86,7 @@ const Touchable = {
    */
   plot(across, up, height) {
     const { make, show } = Touchable;
-    const [left, right, top, bottom] = [62, 472, 26, height - 46];
+    const [left, right, top, bottom] = [62, 472, 30, height - 46];
     const x = (value) => left + ((value - across.low) / (across.high - across.low)) * (right - left);
     const y = (value) => bottom - ((value - up.low) / (up.high - up.low)) * (bottom - top);
     const ink = make("svg", { x: left, y: top, width: right - left, height: bottom - top,
@@ -97,7 +97,7 @@ const Touchable = {
       ...up.ticks.map((value) => make("text", {
         x: left - 6, y: y(value) + 5, "text-anchor": "end" }, show(value))),
       make("text", { x: right, y: bottom + 40, "text-anchor": "end" }, across.name),
-      make("text", { x: 2, y: 15 }, up.name),
+      make("text", { x: 2, y: 19 }, up.name),
       ink, make("path", { class: "touch-axis", d: `M${left} ${top}V${bottom}H${right}` }));
     return { svg, ink, x, y, line: (points) => "M" + points.map(([a, b]) =>
       `${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join("L") };
