@@ -181,6 +181,6 @@ Touchable.figures.backward = (box) => {
   make("label", {}, "x =", start)]],
   make("div", { class: "touch-stage touch-graph" }, svg),
   make("div", { class: "touch-controls" }, back, next,
-    Touchable.button(say("从头再来", "start over"), () => go(0))), line, result);
+    Touchable.button(say("从头再来", "start over"), () => go(0))), result, line);
   choose("late");
 };
