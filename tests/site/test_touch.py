@@ -122,7 +122,7 @@ def convolution(tab, figure):
         same("the patch in the sum", factors[:, 1], patch.ravel())
         same("the sum", total, expected[i, j])
 
-    radios = figure.locator("input[type=radio]")
+    radios, steps = figure.locator("input[type=radio]"), figure.locator(".touch-side button")
     for picture, kernel in itertools.product((0, 1), (2, 3, 4)):
         radios.nth(picture).check()
         radios.nth(kernel).check()
@@ -132,8 +132,8 @@ def convolution(tab, figure):
         for step in range(now[2].size):
             assert place() == divmod(step, len(now[2]))
             explain(*now)
-            figure.locator("button").nth(1).click()
-        figure.locator("button").nth(0).click()
+            steps.nth(1).click()
+        steps.nth(0).click()
         explain(*now)
 
     radios.nth(0).check()
@@ -435,7 +435,7 @@ def backward(tab, figure):
         leaves = [name for name, node in nodes.items() if not node.parents]
         wrong = [n for n in leaves if nodes[n].grad != fresh[n].grad]
         due = [(n, nodes[n].grad) for n in leaves] + [(n, fresh[n].grad) for n in wrong]
-        found = re.findall(r"(\S+)\.grad = (\S+?)(?=[，。,.]?(?:\s|$|，|。|,))", said)
+        found = re.findall(r"([^\s：]+)\.grad = (\S+?)(?=[，。,.]?(?:\s|$|，|。|,))", said)
         assert [name for name, _ in found] == [name for name, _ in due]
         agree("what came of it", [numbers(text)[0] for _, text in found], [v for _, v in due])
         assert figure.locator("button").nth(1).get_attribute("aria-disabled") == "true"
