@@ -435,7 +435,7 @@ def backward(tab, figure):
         leaves = [name for name, node in nodes.items() if not node.parents]
         wrong = [n for n in leaves if nodes[n].grad != fresh[n].grad]
         due = [(n, nodes[n].grad) for n in leaves] + [(n, fresh[n].grad) for n in wrong]
-        found = re.findall(r"([^\s：]+)\.grad = (\S+?)(?=[，。,.]?(?:\s|$|，|。|,))", said)
+        found = re.findall(r"([^\s：，]+)\.grad = (\S+?)(?=[，。,.]?(?:\s|$|，|。|,))", said)
         assert [name for name, _ in found] == [name for name, _ in due]
         agree("what came of it", [numbers(text)[0] for _, text in found], [v for _, v in due])
         assert figure.locator("button").nth(1).get_attribute("aria-disabled") == "true"
