@@ -312,6 +312,15 @@ def valley(tab, figure):
     said = figure.locator("output").inner_text()
     assert len(numbers(said)) == 1 and 900 < numbers(said)[0] < 1000, said
 
+    type_in(1, 50.15)
+    type_in(2, -5872)
+    figure.locator("input[type=radio]").nth(2).check()
+    type_in(0, 0.5)
+    press(0, 0, 0)  # to the floor, and no farther: rounding leads neither up nor across
+    assert len(figure.locator("output").inner_text().splitlines()) == 3
+    figure.locator("input[type=radio]").first.check()
+    type_in(0, 0.00003)
+
     rate = figure.locator("input[type=range]")
     rate.focus()
     tab.keyboard.press("ArrowRight")
@@ -478,12 +487,15 @@ def test_the_figure_says_what_tinynn_says(book, tab, name, edition):
 def test_a_phone_shows_all_of_it_at_once(book, tab, name):
     tab.set_viewport_size({"width": 390, "height": 844})
     tab.goto((book / "en" / "chapters" / "en" / f"{PAGES[name]}.html").as_uri())
-    stage = tab.locator(f".touch[data-figure={name}] .touch-stage")
+    figure = tab.locator(f".touch[data-figure={name}]")
+    stage, both = figure.locator(".touch-stage"), figure.locator(".touch-both")
     hidden = "stage => stage.scrollWidth - stage.clientWidth"
-    assert stage.evaluate(hidden) == 0
-    # What is moved and what comes of it are seen together.
-    both = tab.locator(f".touch[data-figure={name}] .touch-both")
-    assert both.bounding_box()["height"] < 600
+    for radio in [None, *figure.locator("input[type=radio]").all()]:
+        if radio:
+            radio.check()
+        assert stage.evaluate(hidden) == 0
+        # What is moved and what comes of it are seen together.
+        assert both.bounding_box()["height"] < 600
     tab.add_style_tag(content=".touch td { min-width: 6rem } .touch svg { min-width: 30rem }")
     assert stage.evaluate(hidden) > 0
 
@@ -581,6 +593,7 @@ FAULTS = {
     "contours of another valley": ("valley", "- mean * dw]", "+ mean * dw]"),
     "steps upwards": ("valley", "here.w - (moving", "here.w + (moving"),
     "a click leads elsewhere": ("valley", "part(at.x, x(-3), x(63))", "part(at.x, x(0), x(63))"),
+    "rounding counts as a step up": ("valley", "before * (1 + 1e-9)", "before * (1 - 1e-9)"),
     "divergence goes unsaid": ("valley", "if (!Number.isFinite(now))", "if (false)"),
     "what was there is forgotten": ("backward", "grads[parent] += held", "grads[parent] = held"),
     "the other factor is the same": ("backward", "[1 - side]]", "[side]]"),

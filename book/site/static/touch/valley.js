@@ -52,20 +52,24 @@ Touchable.figures.valley = (box) => {
     { min: -7, max: -4, step: 0.01, value: -5 }, (event) => setRate(
       Number((10 ** event.target.value).toPrecision(3)), true));
   const typed = Touchable.input("η", lr, (value) => setRate(value, false));
-  const w = Touchable.input("w", 0, (value) => stand({ w: value, b: path.at(-1).b }));
-  const b = Touchable.input("b", 0, (value) => stand({ w: path.at(-1).w, b: value }), 100);
+  const w = Touchable.input("w", 0, (value) => stand({ w: value, b: path.at(-1).b }, w));
+  const b = Touchable.input("b", 0, (value) => stand({ w: path.at(-1).w, b: value }, b),
+    100);
 
   function setRate(value, dragged) {
+    typed.setAttribute("aria-invalid", value <= 0);
+    if (value <= 0) return;
     lr = value;
     if (dragged) typed.value = lr;
     else rate.range.value = Math.log10(Math.max(lr, 1e-7));
     update();
   }
 
-  function stand(place) {
+  /** Start from a place; a field in which it is being typed is left alone. */
+  function stand(place, typing) {
     path = [place];
     steps = 0;
-    update();
+    update(typing);
   }
 
   function walk(count) {
@@ -77,7 +81,7 @@ Touchable.figures.valley = (box) => {
     update();
   }
 
-  function update() {
+  function update(typing) {
     const here = path.at(-1), slope = gradient(here), now = loss(here);
     const seen = path.slice(-MOST_DOTS);
     // Far outside, the browser's own numbers would overflow.
@@ -87,7 +91,7 @@ Touchable.figures.valley = (box) => {
       (p) => make("circle", { cx: x(p.w).toFixed(1), cy: y(p.b).toFixed(1),
         r: p === here ? 6 : 3 })));
     for (const [input, value] of [[w, here.w], [b, here.b]]) {
-      if (input !== document.activeElement) input.value = Number(value.toPrecision(4));
+      if (input !== typing) input.value = Number(value.toPrecision(4));
     }
     rate.range.setAttribute("aria-valuetext", String(lr)); // the field beside it shows it
     const kg = (value) => significant(value / 1e6);
@@ -99,18 +103,20 @@ Touchable.figures.valley = (box) => {
     }
     const outside = here.w < -3 || here.w > 63 || here.b < -7500 || here.b > 1200;
     const before = path.length > 1 ? loss(path.at(-2)) : now;
-    const across = path.length > 1 && gradient(path.at(-2)).w * slope.w < 0 && moving !== "b";
+    // At the lowest point, rounding alone turns the slope and lifts the loss.
+    const across = path.length > 1 && moving !== "b" &&
+      gradient(path.at(-2)).w * slope.w < 0 && Math.abs(here.w - path.at(-2).w) > 1e-3;
     const lines = [
       say(`走了 ${steps} 步：w = ${significant(here.w)}，b = ${significant(here.b)}，损失 ${kg(now)} kg²`,
         `After ${steps} steps: w = ${significant(here.w)}, b = ${significant(here.b)}, ` +
         `loss ${kg(now)} kg²`) + say(`（最低是 ${kg(loss(best))}）。`, ` (lowest: ${kg(loss(best))}).`),
       say(`梯度：w ${significant(slope.w)}，b ${significant(slope.b)}。`,
         `Gradient: w ${significant(slope.w)}, b ${significant(slope.b)}.`),
-      say(`下一步：w 变 ${significant(moving === "b" ? 0 : -lr * slope.w)}，` +
-        `b 变 ${significant(moving === "w" ? 0 : -lr * slope.b)}。`,
+      say(`下一步：w 加 ${significant(moving === "b" ? 0 : -lr * slope.w)}，` +
+        `b 加 ${significant(moving === "w" ? 0 : -lr * slope.b)}。`,
       `Next step: w by ${significant(moving === "b" ? 0 : -lr * slope.w)}, ` +
         `b by ${significant(moving === "w" ? 0 : -lr * slope.b)}.`)];
-    if (now > before) {
+    if (now > before * (1 + 1e-9)) {
       lines.push(say("这一步反而走高了：步子太大。", "That step led uphill: it was too large."));
     } else if (across) {
       lines.push(say("这一步跨过了谷底，到了对面。", "That step crossed the floor, to the other side."));
