@@ -158,8 +158,9 @@ def test_a_search_leads_first_to_the_chapter_that_introduces_the_word(book, tab,
 
 # Accessibility: pages of each kind, in each edition and mode; where the long proofs run, all pages.
 
-KINDS = ("book/{}/index", "book/{}/run", "chapters/{}/04-learning-rate", "chapters/{}/25-pooling",
-         "book/{}/E-api", "book/{}/F-trust", "search")  # fmt: skip
+KINDS = ("book/{}/index", "book/{}/run", "book/{}/figures", "chapters/{}/04-learning-rate",
+         "chapters/{}/10-autograd", "chapters/{}/25-pooling", "book/{}/E-api", "book/{}/F-trust",
+         "search")  # fmt: skip
 # One rule is left out: the theme keeps the book's title in no landmark.
 RULES = {"rules": {"region": {"enabled": False}}}
 

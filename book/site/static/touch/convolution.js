@@ -85,20 +85,19 @@ Touchable.figures.convolution = (box) => {
     update();
   }
 
-  box.append(
-    make("p", { class: "touch-title" }, say(
-      "动手试试：让卷积核一步一步走过图；点 P 里的数，或用方向键，核就到那里。X 和 K 都能改。",
-      "Try it: step the kernel over the picture. Click a number in P, or use the arrow keys there, " +
-      "and the kernel goes to its place. X and K can be changed.")),
-    make("div", { class: "touch-controls" },
-      Touchable.choice("X", [["line", say("书上的例子", "the example")], ["seven", say("一个 7", "a 7")]],
-        "line", (name) => { X = copy(PICTURES[name]); build(); }),
-      Touchable.choice("K", [["right", say("右边更亮", "brighter to the right")],
-        ["down", say("下边更亮", "brighter downwards")], ["sum", say("求和", "sum")]],
-      "right", (name) => { K = copy(KERNELS[name]); build(); })),
-    make("div", { class: "touch-controls" },
-      Touchable.button(say("上一步", "step back"), () => step(-1)),
-      Touchable.button(say("下一步", "next step"), () => step(1))),
-    stage, result);
+  Touchable.arrange(box, say(
+    "动手试试：让卷积核一步一步走过图；点 P 里的数，或用方向键，核就到那里。X 和 K 都能改。",
+    "Try it: step the kernel over the picture. Click a number in P, or use the arrow keys there, " +
+    "and the kernel goes to its place. X and K can be changed."),
+  [[
+    Touchable.choice("X", [["line", say("书上的例子", "the example")], ["seven", say("一个 7", "a 7")]],
+      "line", (name) => { X = copy(PICTURES[name]); build(); }),
+    Touchable.choice("K", [["right", say("右边更亮", "brighter to the right")],
+      ["down", say("下边更亮", "brighter downwards")], ["sum", say("求和", "sum")]],
+    "right", (name) => { K = copy(KERNELS[name]); build(); }),
+  ]], stage,
+  make("div", { class: "touch-controls" },
+    Touchable.button(say("上一步", "step back"), () => step(-1)),
+    Touchable.button(say("下一步", "next step"), () => step(1))), result);
   build();
 };

@@ -12,36 +12,25 @@ Touchable.figures["learning-rate"] = (box) => {
   const curvature = mean((x) => 2 * x * x);
   const floor = START - slope(START) / curvature;
 
-  // The plot: w to the right, the loss upwards, in units of the view box.
-  const WIDTH = 480, HEIGHT = 250, LEFT = 46, BOTTOM = 34, LOW = 17.2, HIGH = 21.1;
-  const top = loss(HIGH), bottom = loss(floor);
-  const across = (w) => LEFT + ((w - LOW) / (HIGH - LOW)) * (WIDTH - LEFT - 10);
-  const up = (value) => HEIGHT - BOTTOM - 6 -
-    ((value - bottom) / (top - bottom)) * (HEIGHT - BOTTOM - 16);
-  const line = (points) => "M" + points.map((w) =>
-    `${across(w).toFixed(1)} ${up(loss(w)).toFixed(1)}`).join("L");
+  const LOW = 17.2, HIGH = 21.1;
+  const { svg, ink, x, y, line: through } = Touchable.plot(
+    { low: LOW, high: HIGH, ticks: [18, 19, 20, 21], name: "w (g/mm)" },
+    { low: loss(floor) / 1000 - 6, high: loss(HIGH) / 1000, ticks: [150, 200, 250],
+      name: say("损失（千 g²）", "loss (1000 g²)") }, 270);
+  const height = (w) => loss(w) / 1000;
+  const line = (points) => through(points.map((w) => [w, height(w)]));
 
   const curve = Array.from({ length: 79 }, (_, n) => LOW + (n * (HIGH - LOW)) / 78);
   const path = make("path", { class: "touch-path" });
-  const dots = make("svg", { overflow: "visible" });
-  const plot = make("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" },
-    make("path", { class: "touch-axis",
-      d: `M${LEFT} 8V${HEIGHT - BOTTOM}H${WIDTH - 8}` }),
-    ...[18, 19, 20, 21].map((w) => make("text", {
-      x: across(w), y: HEIGHT - BOTTOM + 16, "text-anchor": "middle" }, String(w))),
-    ...[150000, 200000, 250000].map((value) => make("text", {
-      x: LEFT - 6, y: up(value) + 4, "text-anchor": "end" }, String(value / 1000))),
-    make("text", { x: WIDTH - 10, y: HEIGHT - 4, "text-anchor": "end" }, "w (g/mm)"),
-    make("text", { x: LEFT + 24, y: 16 }, "loss (1000 g²)"),
-    make("path", { class: "touch-curve", d: line(curve) }), path, dots);
+  const dots = make("g");
+  ink.append(make("path", { class: "touch-curve", d: line(curve) }), path, dots);
   const result = make("output", { "aria-live": "polite" });
 
   // The slider is logarithmic: its value is the exponent.
-  const rate = make("input", { type: "range", min: -6, max: -4.4, step: 0.01, value: -5.7,
-    "aria-label": say("学习率", "learning rate"), oninput: update });
-  const steps = make("input", { type: "range", min: 0, max: 20, step: 1, value: 6,
-    "aria-label": say("步数", "steps"), oninput: update });
-  const rateText = make("span"), stepsText = make("span");
+  const rate = Touchable.slider(say("学习率", "learning rate"), say("学习率 η", "learning rate η"),
+    { min: -6, max: -4.4, step: 0.01, value: -5.7 }, update);
+  const steps = Touchable.slider(say("步数", "steps"), "",
+    { min: 0, max: 20, step: 1, value: 6 }, update);
 
   function verdict(factor) {
     if (factor < -1) return say("每一步都跨过谷底，落到更远的地方：发散。",
@@ -53,10 +42,10 @@ Touchable.figures["learning-rate"] = (box) => {
   }
 
   function update() {
-    const lr = Number((10 ** rate.value).toPrecision(3));
+    const lr = Number((10 ** rate.range.value).toPrecision(3));
     const decimals = lr.toFixed(9).replace(/0+$/, "");
     const visited = [START];
-    for (let n = 0; n < Number(steps.value); n++) {
+    for (let n = 0; n < Number(steps.range.value); n++) {
       const w = visited[n];
       visited.push(w - lr * slope(w));
     }
@@ -65,29 +54,24 @@ Touchable.figures["learning-rate"] = (box) => {
       ? visited.slice(0, visited.findIndex((w) => w < LOW || w > HIGH)) : visited;
     path.setAttribute("d", line(shown));
     dots.replaceChildren(...shown.map((w) => make("circle", {
-      cx: across(w).toFixed(1), cy: up(loss(w)).toFixed(1), r: 4 })));
+      cx: x(w).toFixed(1), cy: y(height(w)).toFixed(1), r: 4 })));
     const factor = 1 - lr * curvature, last = visited.at(-1);
-    rate.setAttribute("aria-valuetext", decimals);
-    rateText.textContent = decimals;
-    stepsText.textContent = steps.value;
+    rate.tell(decimals);
+    steps.tell(steps.range.value);
     const outside = shown.length < visited.length
       ? say("（后面的步子已经跑出图外。）", " (The later steps have left the picture.)") : "";
     result.textContent = say(
-      `每一步，离谷底的距离乘以 1 − ηc = ${show(factor, 2)}。${steps.value} 步之后 w = ` +
+      `每一步，离谷底的距离乘以 1 − ηc = ${show(factor, 2)}。${steps.range.value} 步之后 w = ` +
       `${show(last, 3)}，离谷底 ${show(last - floor, 3)}。`,
       `Each step multiplies the distance to the floor by 1 − ηc = ${show(factor, 2)}. After ` +
-      `${steps.value} steps w = ${show(last, 3)}, which is ${show(last - floor, 3)} from the floor. `,
+      `${steps.range.value} steps w = ${show(last, 3)}, which is ${show(last - floor, 3)} from the floor. `,
     ) + verdict(factor) + outside;
-    plot.setAttribute("aria-label", say("损失随 w 变化的抛物线，和走过的步子",
+    svg.setAttribute("aria-label", say("损失随 w 变化的抛物线，和走过的步子",
       "The loss as a parabola over w, and the steps taken on it"));
   }
 
-  box.append(
-    make("p", { class: "touch-title" }, say("动手试试：拖动学习率，看脚步怎样变。",
-      "Try it: drag the learning rate and watch the steps.")),
-    make("div", { class: "touch-controls" },
-      make("label", {}, say("学习率 η ", "learning rate η "), rate, rateText),
-      make("label", {}, say("步数 ", "steps "), steps, stepsText)),
-    make("div", { class: "touch-stage" }, plot), result);
+  Touchable.arrange(box, say("动手试试：拖动学习率，看脚步怎样变。",
+    "Try it: drag the learning rate and watch the steps."),
+  [[rate.label, steps.label]], make("div", { class: "touch-stage" }, svg), result);
   update();
 };

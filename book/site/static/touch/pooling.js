@@ -78,19 +78,18 @@ Touchable.figures.pooling = (box) => {
     build();
   }
 
-  box.append(
-    make("p", { class: "touch-title" }, say(
-      "动手试试：改 X 或 G 里的数，看胜者换成谁，梯度回到哪里。",
-      "Try it: change a number in X or G, and see who wins and where the gradient goes.")),
-    make("div", { class: "touch-controls" },
-      Touchable.choice(say("窗口", "window"), [2, 3, 4].map((n) => [n, `${n} × ${n}`]), k,
-        (value) => { k = value; build(); }),
-      Touchable.button(say("书上的例子", "the example"), () => {
-        G = GRADIENT.map((row) => [...row]);
-        fill((i, j) => EXAMPLE[i][j]);
-      }),
-      Touchable.button(say("随机", "random"), () => fill(() => Math.floor(Math.random() * 10))),
-      Touchable.button(say("全都相同", "all equal"), () => fill(() => 1))),
-    stage, result);
+  Touchable.arrange(box, say(
+    "动手试试：改 X 或 G 里的数，看胜者换成谁，梯度回到哪里。",
+    "Try it: change a number in X or G, and see who wins and where the gradient goes."),
+  [[
+    Touchable.choice(say("窗口", "window"), [2, 3, 4].map((n) => [n, `${n} × ${n}`]), k,
+      (value) => { k = value; build(); }),
+    Touchable.button(say("书上的例子", "the example"), () => {
+      G = GRADIENT.map((row) => [...row]);
+      fill((i, j) => EXAMPLE[i][j]);
+    }),
+    Touchable.button(say("随机", "random"), () => fill(() => Math.floor(Math.random() * 10))),
+    Touchable.button(say("全都相同", "all equal"), () => fill(() => 1)),
+  ]], stage, result);
   build();
 };

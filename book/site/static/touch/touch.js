@@ -11,7 +11,7 @@ const Touchable = {
 
   /** An element with attributes and children; attributes named on… are listeners. */
   make(tag, attributes = {}, ...children) {
-    const svg = ["svg", "path", "circle", "text", "line"].includes(tag);
+    const svg = ["svg", "g", "path", "circle", "rect", "text", "tspan"].includes(tag);
     const element = svg
       ? document.createElementNS("http://www.w3.org/2000/svg", tag)
       : document.createElement(tag);
@@ -26,6 +26,14 @@ const Touchable = {
 
   /** A number as people write it: no float noise, and a real minus sign. */
   show: (number, digits = 4) => String(Number(number.toFixed(digits))).replace("-", "\u2212"),
+
+  /** Four significant digits, as 0.3202 or 1.581e+24, which is how Python writes them. */
+  significant(number) {
+    const size = Math.abs(number);
+    const plain = number === 0 || (size >= 1e-4 && size < 1e6);
+    return (plain ? String(Number(number.toPrecision(4))) : number.toExponential(3))
+      .replace("-", "\u2212");
+  },
 
   /** Where a cell stands, in words; rows and columns count from 0, as in the chapters and in Python. */
   place: (row, column) =>
@@ -45,9 +53,9 @@ const Touchable = {
   },
 
   /** A cell that the reader can change; `changed(value)` hears of every number typed. */
-  input(name, value, changed) {
+  input(name, value, changed, step = "any") {
     return Touchable.make("input", {
-      type: "number", step: "any", value, "aria-label": name,
+      type: "number", step, value, "aria-label": name,
       // What is typed takes the old number's place, whether the cell was reached by key or by mouse,
       // whose release would undo the selection.
       onfocus: (event) => event.target.select(),
@@ -58,6 +66,49 @@ const Touchable = {
         if (Number.isFinite(number)) changed(number);
       },
     });
+  },
+
+  /** A slider, with its name before it and what it says behind it. */
+  slider(name, symbol, attributes, moved) {
+    const range = Touchable.make("input", {
+      type: "range", "aria-label": name, ...attributes, oninput: moved });
+    const said = Touchable.make("span");
+    const label = Touchable.make("label", { class: "touch-slider" }, symbol || name, range, said);
+    return { label, range, tell(text) {
+      range.setAttribute("aria-valuetext", text);
+      said.textContent = text;
+    } };
+  },
+
+  /**
+   * A plot: `across` and `up` say { low, high, ticks, name }. What is drawn goes into `ink`, which
+   * ends where the axes do, at x(…) and y(…).
+   */
+  plot(across, up, height) {
+    const { make, show } = Touchable;
+    const [left, right, top, bottom] = [62, 472, 30, height - 46];
+    const x = (value) => left + ((value - across.low) / (across.high - across.low)) * (right - left);
+    const y = (value) => bottom - ((value - up.low) / (up.high - up.low)) * (bottom - top);
+    const ink = make("svg", { x: left, y: top, width: right - left, height: bottom - top,
+      viewBox: `${left} ${top} ${right - left} ${bottom - top}` });
+    const svg = make("svg", { viewBox: `0 0 480 ${height}`, role: "img" },
+      ...across.ticks.map((value) => make("text", {
+        x: x(value), y: bottom + 19, "text-anchor": "middle" }, show(value))),
+      ...up.ticks.map((value) => make("text", {
+        x: left - 6, y: y(value) + 5, "text-anchor": "end" }, show(value))),
+      make("text", { x: right, y: bottom + 40, "text-anchor": "end" }, across.name),
+      make("text", { x: 2, y: 19 }, up.name),
+      ink, make("path", { class: "touch-axis", d: `M${left} ${top}V${bottom}H${right}` }));
+    return { svg, ink, x, y, line: (points) => "M" + points.map(([a, b]) =>
+      `${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join("L") };
+  },
+
+  /** Put a figure together; where there is room, what it says stands beside the stage. */
+  arrange(box, title, controls, stage, ...side) {
+    const { make } = Touchable;
+    box.append(make("p", { class: "touch-title" }, title),
+      ...controls.map((row) => make("div", { class: "touch-controls" }, ...row)),
+      make("div", { class: "touch-both" }, stage, make("div", { class: "touch-side" }, ...side)));
   },
 
   button: (label, act) => Touchable.make("button", { type: "button", onclick: act }, label),
