@@ -11,6 +11,9 @@ from book.places import ROOT
 
 SEARCHED = ["神经网络", "梯度下降", "最大池化层", "卷积层", "交叉熵", "反向传播"]
 PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1200, "height": 800}
+CUT_OFF = """formulas => formulas.filter(each => each.scrollWidth > each.clientWidth + 1)
+    .map(each => each.textContent)"""
 
 
 def pages(folder):
@@ -53,6 +56,10 @@ def what_is_wrong(tab, page):
     for text in tab.locator(".math :is(merror, mtext[mathcolor='red'])").all_text_contents():
         wrong.append(f"has a formula that MathJax does not understand: {text}")
 
+    tab.set_viewport_size(LAPTOP)
+    for text in tab.locator(".math mjx-container[display=true]").evaluate_all(CUT_OFF):
+        wrong.append(f"has a formula wider than its column at {LAPTOP['width']} px: {text}")
+
     tab.set_viewport_size(PHONE)
     tab.evaluate("window.scrollTo(1000, 0)")
     if tab.evaluate("window.scrollX || document.documentElement.scrollWidth > innerWidth"):
@@ -76,6 +83,7 @@ FAULTS = {
     "fails": "<script>nowhere.x</script>",
     " rendered": '<span class="math">x</span>',
     "does not understand: \\nosuch": '<span class="math">\\(\\nosuch x\\)</span>',
+    "wider than its column": f'<div class="math">\\[{"x+" * 60}y\\]</div>',
     "scrolls sideways": '<div style="width: 500px">x</div>',
 }
 

@@ -4,10 +4,11 @@ The public address is ``book_address`` in `_config.yml`, none by default; where 
 page names its own and that of the other edition, and the picture shown with a link.
 """
 
+import functools
 import html
 import re
-import tomllib
 
+import yaml
 from docutils import nodes
 
 from book.places import ROOT
@@ -50,8 +51,14 @@ def add_head(app, pagename, templatename, context, doctree):
             f'<link rel="alternate" hreflang="x-default" href="{urls["zh"]}" />',
         ]
     context["metatags"] = context.get("metatags", "") + "\n".join(lines)
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    context["book_version"] = project["version"]
+    context["book_version"], context["book_date"] = released()
+
+
+@functools.cache
+def released():
+    """Return the version of the book and its date, as they are cited."""
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    return cited["version"], cited["date-released"]
 
 
 def plain(title):
