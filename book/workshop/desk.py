@@ -27,6 +27,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from book.places import EDITIONS, ROOT
 from book.workshop.reader.accuracy import ACCURACY, key
+from book.workshop.start import start
 from book.writing import growth
 from book.writing.hashes import digest, essence
 from book.writing.notebooks import cells, chapters, tags
@@ -195,6 +196,9 @@ def notebook(chapter, edition):
             result.cells += turn(cell, edition)
         else:
             result.cells.append(cell)
+    # By which a notebook that nobody has touched is known (reader/carry.py).
+    made = key("".join(cell.source for cell in result.cells))
+    result.metadata["workshop"] = {"made": made}
     return result
 
 
@@ -215,6 +219,10 @@ def make(edition, mine=MINE):
     folder = mine / "chapters"
     (mine / "tinynn").mkdir(parents=True, exist_ok=True)
     bring_reader(folder / "workshop", edition)
+    if not (first := folder / "00-start.ipynb").exists():
+        tasks = [chapter for chapter in chapters() if any(
+            "workshop" in cell.metadata for cell in cells(chapter))]  # fmt: skip
+        nbformat.write(start(edition, tasks), first)
     made = []
     for chapter in chapters():
         path = folder / chapter.name
