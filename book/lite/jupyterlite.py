@@ -25,6 +25,8 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 # As pyodide-lock.json of this Pyodide names them.
 INFO = {"abi_version": "2026_0", "arch": "wasm32", "platform": "emscripten_5_0_3",
         "python": "3.14.0"}  # fmt: skip
+SAVING = "@jupyterlab/docmanager-extension:plugin"
+SECONDS = 10  # between two savings of a notebook, which here may be closed without a word
 APPS = ("lab", "notebooks")
 # The first progress bar would warn that there are no threads, which would redraw a slow one.
 # Nothing is compiled into the reader's folder, where it would be stored and carried along.
@@ -171,7 +173,8 @@ def make(target, named=None):
         packages = add_engine(files, work / "static" / "pyodide")
         copy_contents(work / "contents")
         overrides = ROOT / "book" / "writing" / "jupyterlab" / "overrides.json"
-        shutil.copy(overrides, work / "overrides.json")
+        of_all = json.loads(overrides.read_text(encoding="utf-8"))
+        write(work / "overrides.json", of_all | {SAVING: {"autosaveInterval": SECONDS}})
         write(work / "jupyter-lite.json", settings(packages))
         build = {"apps": APPS, "no_sourcemaps": True, "contents": [str(work / "contents")],
                  "output_dir": str(work / "output"), "cache_dir": str(work / "cache")}  # fmt: skip
