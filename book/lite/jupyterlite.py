@@ -106,9 +106,7 @@ def add_waiting(folder):
         page.write_text(text.replace("</body>", f"{script}</body>"), encoding="utf-8")
 
 
-FAILS = re.compile(
-    r"let (\w+)=await this\._driveContentsProcessor\.processDriveRequest\((\w+)\);"
-)
+FAILS = re.compile(r"let (\w+)=await this\._driveContentsProcessor\.processDriveRequest\((\w+)\);")
 ANSWERS = r"let \1=await this._driveContentsProcessor.processDriveRequest(\2)" \
           r".catch(error=>({error:String(error)}));"  # fmt: skip
 ASKS = "return JSON.parse(t.responseText)}get endpoint"

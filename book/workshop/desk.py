@@ -27,7 +27,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from book.places import EDITIONS, ROOT
 from book.workshop.reader.accuracy import ACCURACY, key
-from book.workshop.start import start
 from book.writing import growth
 from book.writing.hashes import digest, essence
 from book.writing.notebooks import cells, chapters, tags
@@ -35,6 +34,7 @@ from book.writing.record import METADATA
 
 MINE = ROOT / "mine"
 READER = Path(__file__).with_name("reader")
+START = Path(__file__).with_name("start")
 WORDS = {
     "zh": {
         "yours": "# 你来写",
@@ -202,6 +202,23 @@ def notebook(chapter, edition):
     return result
 
 
+def start(edition):
+    """Return the folder's first notebook: where there is something to write, and how to keep it."""
+    links = []
+    for chapter in chapters(EDITIONS[edition]):
+        if any("workshop" in cell.metadata for cell in cells(EDITIONS["zh"] / chapter.name)):
+            title = cells(chapter)[0].source.splitlines()[0].removeprefix("# ")
+            links.append(f"- [{title}]({chapter.name})")
+    text = START.joinpath(f"{edition}.md").read_text(encoding="utf-8").strip()
+    begin, keep, bring = text.format(chapters="\n".join(links)).split("\n\n---\n\n")
+    result = nbformat.v4.new_notebook(metadata=METADATA)
+    result.cells = [new_markdown_cell(begin, id="start")]
+    for name, text in (("keep", keep), ("bring", bring)):
+        result.cells.append(new_markdown_cell(text, id=f"how-to-{name}"))
+        result.cells.append(new_code_cell(f"from workshop import {name}\n\n{name}()", id=name))
+    return result
+
+
 def bring_reader(folder, edition):
     """Put what the reader meets into a folder: the checks, and what the book gives."""
     ignored = shutil.ignore_patterns("__pycache__")
@@ -220,9 +237,7 @@ def make(edition, mine=MINE):
     (mine / "tinynn").mkdir(parents=True, exist_ok=True)
     bring_reader(folder / "workshop", edition)
     if not (first := folder / "00-start.ipynb").exists():
-        tasks = [chapter for chapter in chapters() if any(
-            "workshop" in cell.metadata for cell in cells(chapter))]  # fmt: skip
-        nbformat.write(start(edition, tasks), first)
+        nbformat.write(start(edition), first)
     made = []
     for chapter in chapters():
         path = folder / chapter.name

@@ -15,7 +15,6 @@ import pytest
 
 from book.lite import engine, jupyterlite, run
 from book.lite.serve import served
-from book.places import EDITIONS
 from book.workshop import desk
 from book.writing import growth
 
@@ -64,8 +63,10 @@ def visit(tab, address):
                       lambda route: route.abort())  # fmt: skip
 
     def visit(name, edition="en", wait=True):
-        tab.goto(f"{address}lite/lab/index.html?workspace={name}"
-                 f"&path=mine-{edition}/chapters/{name}.ipynb")
+        tab.goto(
+            f"{address}lite/lab/index.html?workspace={name}"
+            f"&path=mine-{edition}/chapters/{name}.ipynb"
+        )
         if wait:
             tab.wait_for_function(run.READY)
             tab.wait_for_function(IDLE)

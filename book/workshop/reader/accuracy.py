@@ -52,16 +52,23 @@ def compare(recorded, came):
     )
 
 
+def noted():
+    """Return what has been written down for the report: chapter -> cell -> [book's, yours]."""
+    path = place.MINE / FILE
+    if not path.exists():
+        return {}
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError):
+        place.set_aside(path)
+        return {}
+
+
 def note(chapter, cell, book, yours):
     """Write down for the report what a cell came to."""
-    path = place.MINE / FILE
-    try:
-        found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        found.setdefault(chapter, {})[cell] = [book, yours]
-    except (ValueError, TypeError, AttributeError):
-        place.set_aside(path)
-        found = {chapter: {cell: [book, yours]}}
-    place.write(path, json.dumps(found, indent=1))
+    found = noted()
+    found.setdefault(chapter, {})[cell] = [book, yours]
+    place.write(place.MINE / FILE, json.dumps(found, indent=1))
 
 
 def watch(chapter, recorded):

@@ -49,11 +49,11 @@ def keep():
         display(HTML(f'<a href="{target}" download="{FILE}">{link}</a>'))
     print(
         say(
-            f"整个文件夹在 {place.MINE.name}/{FILE} 里。带到别处：在电脑上解压到项目的文件夹里，就是 mine；"
+            f"整个文件夹都在 {FILE} 里。带到别处：在电脑上，解压到项目的文件夹里，就是 mine；"
             "在浏览器里，上传到 00-start.ipynb 旁边，再运行 bring()。",
-            f"The whole folder is in {place.MINE.name}/{FILE}. To take it elsewhere: on a computer, "
-            "unpack it in the project's folder, where it is mine; in a browser, upload it beside "
-            "00-start.ipynb and run bring().",
+            f"{FILE} holds the whole folder. To take it elsewhere: on a computer, unpack it in the "
+            "project's folder, where it is mine; in a browser, upload it beside 00-start.ipynb and "
+            "run bring().",
         )
     )
 
@@ -65,10 +65,10 @@ def members(archive):
              if "chapters" in name.parts}  # fmt: skip
     roots = roots or {name.parts[: name.parts.index("tinynn")] for name in names
                       if "tinynn" in name.parts}  # fmt: skip
-    root = min(roots, key=len, default=None)
+    root: tuple[str, ...] = min(roots, key=len, default=("nowhere", ""))
     for name in names:
-        parts = name.parts[len(root) :] if root is not None else ()
-        if not parts or name.parts[: len(root)] != root or {"..", "/", *LEFT} & {*parts}:
+        parts = name.parts[len(root) :]
+        if name.parts[: len(root)] != root or {"..", "/", *LEFT} & {*parts}:
             continue
         given = parts[:2] in (("chapters", "workshop"), ("chapters", "00-start.ipynb"))
         if not given and parts != (FILE,):
@@ -141,15 +141,21 @@ def bring(file=FILE):
         place.write(path, content)
         brought += 1
     if not came:
-        print(say(f"{file} 里没有 tinynn 文件夹，也没有 chapters：它不是 mine 打成的包。",
-                  f"{file} holds neither tinynn nor chapters: it is no mine/ in a file."))  # fmt: skip
+        print(say(f"{file} 里没有 tinynn，也没有 chapters：它不是 mine 打成的包。",
+                  f"{file} holds neither tinynn nor chapters: it is no mine."))  # fmt: skip
         return
-    print(say(f"取回了 {brought} 个文件，{len(came) - brought} 个没有动。",
-              f"{brought} files were brought, {len(came) - brought} stay as they are."))  # fmt: skip
+    left = len(came) - brought
+    print(say(f"取回了 {brought} 个文件，{left} 个没有动。",
+              f"{brought} files were brought, {left} left as they are."))  # fmt: skip
     if foreign:
         print(say("它是英文版的，所以各章没有换，只取了你的 tinynn。",
-                  "It is of the Chinese edition, so the chapters were left: your tinynn came."))  # fmt: skip
+                  "It is of the Chinese edition: the chapters were left, your tinynn "
+                  "came."))  # fmt: skip
     if aside:
         print(say("原来在这里的改名留着：", "What was here is kept as: ") + ", ".join(aside))
-    print(say("开着的章要关掉再打开，从 begin 运行起。",
-              "Close chapters that are open, open them again, and run them from begin."))  # fmt: skip
+    print(
+        say(
+            "开着的章要关掉再打开，从 begin 运行起。",
+            "Close chapters that are open, open them again, and run them from begin.",
+        )
+    )

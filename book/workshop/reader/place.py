@@ -43,8 +43,8 @@ def write(path, content):
             error.errno,
             say(
                 f"没有地方存 {path.name} 了：它还没有存下，原来的没有动，笔记本里的代码也还在。"
-                "不要关这一页；先删掉不要的文件（在浏览器里，也可以运行 keep()，把已有的下载一份），"
-                "腾出地方，再运行一次这个格子",
+                "不要关这一页；先删掉不要的文件腾出地方（在浏览器里，先运行 keep() "
+                "把已有的下载一份），再运行一次这个格子",
                 f"There is no room for {path.name}: it is not saved; what was saved before is as "
                 "it was, and your code is still in the notebook. Leave this page open; remove "
                 "files that you do not need (in the browser, keep() downloads what there is "
