@@ -33,6 +33,7 @@ APPS = ("lab", "notebooks")
 ENVIRONMENT = {"PYTHONWARNINGS": "ignore:tqdm", "PYTHONDONTWRITEBYTECODE": "1"}
 LICENCES = Path(__file__).with_name("licences")
 WAITING = Path(__file__).with_name("static") / "waiting.js"
+NO_FILES = Path(__file__).with_name("static") / "workshop.py"
 
 
 def wheel_of_the_library(folder):
@@ -41,6 +42,7 @@ def wheel_of_the_library(folder):
     name, version = project["name"], project["version"]
     info = f"{name}-{version}.dist-info"
     files = {f"{name}/{path.name}": path.read_bytes() for path in sorted(LIBRARY.glob("*.py"))}
+    files[NO_FILES.name] = NO_FILES.read_bytes()  # the notebooks' own stands before it
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
     files[f"{info}/METADATA"] = metadata.encode()
     files[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
