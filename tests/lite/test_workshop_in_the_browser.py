@@ -30,6 +30,7 @@ SELECT = """id => {
     const { content } = window.jupyterapp.shell.currentWidget;
     const cells = content.widgets;
     content.activeCellIndex = cells.findIndex(cell => cell.model.id === id);
+    content.activeCell.model.sharedModel.execution_count = null;
     return content.scrollToItem(content.activeCellIndex).then(() => {
         content.mode = "edit";
         content.activeCell.editor.focus();
@@ -40,6 +41,8 @@ SAYS = """id => {
     const cell = content.widgets.find(cell => cell.model.id === id);
     return JSON.stringify(cell.model.sharedModel.getOutputs());
 }"""
+HAS_RUN = """id => window.jupyterapp.shell.currentWidget.content.widgets
+    .find(cell => cell.model.id === id).model.sharedModel.execution_count !== null"""
 SAVED = "() => window.jupyterapp.shell.currentWidget.context.model.dirty === false"
 # As a browser answers that has no room. (Chromium lets a quota be set, but heeds it half a minute
 # later.)
@@ -93,7 +96,7 @@ def type_and_run(tab, cell, text=None):
         tab.keyboard.press("Control+A")
         tab.keyboard.insert_text(text)
     tab.keyboard.press("Control+Enter")
-    tab.wait_for_timeout(200)  # milliseconds, in which the kernel hears of it
+    tab.wait_for_function(HAS_RUN, arg=cell)
     tab.wait_for_function(IDLE)
     outputs = json.loads(tab.evaluate(SAYS, cell))
     return "".join("".join(each.get("text", "")) + each.get("evalue", "") for each in outputs)
