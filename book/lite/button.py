@@ -1,7 +1,8 @@
 """Puts a button into the header of a page: this chapter, in JupyterLab, in the browser.
 
 Only a site that has lite/ gets it: book/lite/site.py says so with ``BOOK_BROWSER=1``. The first
-page's button opens the first chapter. What a click says and does is in static/run-here.js.
+page's button opens the first chapter, the workshop's page the workshop's first notebook. What a
+click says and does is in static/run-here.js.
 """
 
 import os
@@ -19,6 +20,8 @@ def chapter_of(pagename):
     *_, edition, name = f"//{pagename}".split("/")
     if pagename == f"book/{edition}/index":
         return f"chapters/{edition}/01-neuron.ipynb"
+    if pagename == f"book/{edition}/workshop":
+        return f"mine-{edition}/chapters/00-start.ipynb"
     return f"{pagename}.ipynb" if pagename == f"chapters/{edition}/{name}" else None
 
 

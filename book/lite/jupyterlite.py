@@ -7,26 +7,33 @@ every chapter needs NumPy and Matplotlib, and what is loaded beforehand is asked
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import tempfile
 import tomllib
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 from book.environments import environment
 from book.lite import engine
 from book.places import DATA, EDITIONS, LIBRARY, ROOT
+from book.workshop import desk
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 # As pyodide-lock.json of this Pyodide names them.
 INFO = {"abi_version": "2026_0", "arch": "wasm32", "platform": "emscripten_5_0_3",
         "python": "3.14.0"}  # fmt: skip
+SAVING = "@jupyterlab/docmanager-extension:plugin"
+SECONDS = 10  # between two savings of a notebook, which here may be closed without a word
 APPS = ("lab", "notebooks")
 # The first progress bar would warn that there are no threads, which would redraw a slow one.
-QUIET = "ignore:tqdm"
+# Nothing is compiled into the reader's folder, where it would be stored and carried along.
+ENVIRONMENT = {"PYTHONWARNINGS": "ignore:tqdm", "PYTHONDONTWRITEBYTECODE": "1"}
 LICENCES = Path(__file__).with_name("licences")
 WAITING = Path(__file__).with_name("static") / "waiting.js"
+NO_FILES = Path(__file__).with_name("static") / "workshop.py"
 
 
 def wheel_of_the_library(folder):
@@ -35,6 +42,7 @@ def wheel_of_the_library(folder):
     name, version = project["name"], project["version"]
     info = f"{name}-{version}.dist-info"
     files = {f"{name}/{path.name}": path.read_bytes() for path in sorted(LIBRARY.glob("*.py"))}
+    files[NO_FILES.name] = NO_FILES.read_bytes()  # the notebooks' own stands before it
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
     files[f"{info}/METADATA"] = metadata.encode()
     files[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -87,6 +95,7 @@ def copy_contents(folder):
         page = Path("book", edition, "run.md")
         (folder / page).parent.mkdir(parents=True)
         shutil.copy(ROOT / page, folder / page)
+        desk.make(edition, folder / f"mine-{edition}")
 
 
 def add_waiting(folder):
@@ -97,6 +106,40 @@ def add_waiting(folder):
         text = page.read_text(encoding="utf-8")
         script = f'<script src="../{WAITING.name}"></script>\n'
         page.write_text(text.replace("</body>", f"{script}</body>"), encoding="utf-8")
+
+
+FAILS = re.compile(r"let (\w+)=await this\._driveContentsProcessor\.processDriveRequest\((\w+)\);")
+ANSWERS = r"let \1=await this._driveContentsProcessor.processDriveRequest(\2)" \
+          r".catch(error=>({error:String(error)}));"  # fmt: skip
+ASKS = "return JSON.parse(t.responseText)}get endpoint"
+RAISES = (
+    "let answer=JSON.parse(t.responseText);if(answer?.error)throw new this.FS.ErrnoError("
+    "this.ERRNO_CODES[/does not exist|not find/.test(answer.error)?'ENOENT':'ENOSPC']);"
+    "return answer}get endpoint"
+)
+
+
+def answer_failures(folder):
+    """Let Python hear that a file could not be stored, or is gone.
+
+    JupyterLite does not answer when its storage fails (it is full, or another tab removed the
+    file): Python would wait for ever.
+    """
+    pages = [path for path in sorted((folder / "build").glob("*.js"))]
+    workers = sorted((folder / "extensions").rglob("co*.worker.*.js"))
+    changed = Counter()
+    for path in pages + workers:
+        text = path.read_text(encoding="utf-8")
+        mended = FAILS.sub(ANSWERS, text).replace(ASKS, RAISES)
+        if mended != text:
+            changed[path in workers] += 1
+            path.write_text(mended, encoding="utf-8")
+    if not changed[False] or changed[True] != len(workers):
+        raise engine.EngineError(
+            "This JupyterLite answers Python's requests for files in other words than expected: "
+            "see whether it still leaves failures unanswered (answer_failures in "
+            "book/lite/jupyterlite.py)"
+        )
 
 
 def settings(packages):
@@ -110,7 +153,7 @@ def settings(packages):
             "litePluginSettings": {
                 KERNEL: {
                     "disablePyPIFallback": True,
-                    "loadPyodideOptions": {"packages": packages, "env": {"PYTHONWARNINGS": QUIET}},
+                    "loadPyodideOptions": {"packages": packages, "env": ENVIRONMENT},
                 }
             },
         },
@@ -130,7 +173,8 @@ def make(target, named=None):
         packages = add_engine(files, work / "static" / "pyodide")
         copy_contents(work / "contents")
         overrides = ROOT / "book" / "writing" / "jupyterlab" / "overrides.json"
-        shutil.copy(overrides, work / "overrides.json")
+        of_all = json.loads(overrides.read_text(encoding="utf-8"))
+        write(work / "overrides.json", of_all | {SAVING: {"autosaveInterval": SECONDS}})
         write(work / "jupyter-lite.json", settings(packages))
         build = {"apps": APPS, "no_sourcemaps": True, "contents": [str(work / "contents")],
                  "output_dir": str(work / "output"), "cache_dir": str(work / "cache")}  # fmt: skip
@@ -142,5 +186,6 @@ def make(target, named=None):
         if done.returncode:
             raise engine.EngineError(f"JupyterLite was not built:\n{done.stdout}")
         shutil.copytree(work / "output", target, ignore=shutil.ignore_patterns("*.map"))
+    answer_failures(target)
     add_waiting(target)
     add_licences(target / "licences")

@@ -7,12 +7,15 @@ python -m book site --engine FOLDER       the engine's files from a folder, as f
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 
 from book.lite import engine, jupyterlite
-from book.places import ROOT
+from book.places import EDITIONS, ROOT
 from book.site import build
+
+SIZE = re.compile(r'(<span class="site-size">)\d+(</span>)')
 
 
 def main():
@@ -32,6 +35,22 @@ def main():
         jupyterlite.make(folder / "lite")
     except engine.EngineError as wrong:
         return str(wrong)
-    size = sum(path.stat().st_size for path in (folder / "lite").rglob("*") if path.is_file())
-    print(f"{folder / 'lite'}: {size / 1e6:.0f} MB. See it with: python -m book serve")
+    say_size(folder)
+    print(f"{folder / 'lite'}: {megabytes(folder / 'lite')} MB. See it with: python -m book serve")
     return None
+
+
+def megabytes(folder):
+    """Return the size of a folder's files."""
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return round(size / 1e6)
+
+
+def say_size(folder):
+    """Put the folder's size where the teacher's pages name it."""
+    for edition in EDITIONS:
+        page = folder / edition / "book" / edition / "teach.html"
+        text, count = SIZE.subn(rf"\g<1>{megabytes(folder)}\g<2>", page.read_text("utf-8"))
+        if count != 1:
+            raise engine.EngineError(f"{page} names the folder's size {count} times, not once")
+        page.write_text(text, encoding="utf-8")

@@ -34,6 +34,7 @@ from book.writing.record import METADATA
 
 MINE = ROOT / "mine"
 READER = Path(__file__).with_name("reader")
+START = Path(__file__).with_name("start")
 WORDS = {
     "zh": {
         "yours": "# 你来写",
@@ -195,6 +196,26 @@ def notebook(chapter, edition):
             result.cells += turn(cell, edition)
         else:
             result.cells.append(cell)
+    # By which a notebook that nobody has touched is known (reader/carry.py).
+    made = key("".join(cell.source for cell in result.cells))
+    result.metadata["workshop"] = {"made": made}
+    return result
+
+
+def start(edition):
+    """Return the folder's first notebook: where there is something to write, and how to keep it."""
+    links = []
+    for chapter in chapters(EDITIONS[edition]):
+        if any("workshop" in cell.metadata for cell in cells(EDITIONS["zh"] / chapter.name)):
+            title = cells(chapter)[0].source.splitlines()[0].removeprefix("# ")
+            links.append(f"- [{title}]({chapter.name})")
+    text = START.joinpath(f"{edition}.md").read_text(encoding="utf-8").strip()
+    begin, keep, bring = text.format(chapters="\n".join(links)).split("\n\n---\n\n")
+    result = nbformat.v4.new_notebook(metadata=METADATA)
+    result.cells = [new_markdown_cell(begin, id="start")]
+    for name, text in (("keep", keep), ("bring", bring)):
+        result.cells.append(new_markdown_cell(text, id=f"how-to-{name}"))
+        result.cells.append(new_code_cell(f"from workshop import {name}\n\n{name}()", id=name))
     return result
 
 
@@ -215,6 +236,8 @@ def make(edition, mine=MINE):
     folder = mine / "chapters"
     (mine / "tinynn").mkdir(parents=True, exist_ok=True)
     bring_reader(folder / "workshop", edition)
+    if not (first := folder / "00-start.ipynb").exists():
+        nbformat.write(start(edition), first)
     made = []
     for chapter in chapters():
         path = folder / chapter.name

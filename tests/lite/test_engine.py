@@ -119,6 +119,21 @@ def test_nothing_is_asked_of_another_address():
     assert own[jupyterlite.KERNEL]["disablePyPIFallback"] is True
 
 
+def test_storage_that_fails_is_answered(tmp_path):
+    """In the words of another JupyterLite, it is not known whether Python would wait for ever."""
+    page, worker = tmp_path / "build" / "1.js", tmp_path / "extensions" / "comlink.worker.1.js"
+    page.parent.mkdir()
+    worker.parent.mkdir()
+    asks = "let s=await this._driveContentsProcessor.processDriveRequest(e);"
+    page.write_text(asks, encoding="utf-8")
+    worker.write_text(jupyterlite.ASKS, encoding="utf-8")
+    jupyterlite.answer_failures(tmp_path)
+    assert "processDriveRequest(e).catch(error" in page.read_text("utf-8")
+    assert "ErrnoError(" in worker.read_text("utf-8")
+    with pytest.raises(engine.EngineError, match="in other words than expected"):
+        jupyterlite.answer_failures(tmp_path)
+
+
 # The button
 
 
@@ -128,6 +143,7 @@ def test_nothing_is_asked_of_another_address():
         ("chapters/zh/01-neuron", "chapters/zh/01-neuron.ipynb"),
         ("chapters/en/B-speed", "chapters/en/B-speed.ipynb"),
         ("book/en/index", "chapters/en/01-neuron.ipynb"),
+        ("book/zh/workshop", "mine-zh/chapters/00-start.ipynb"),
         ("book/zh/run", None),
         ("search", None),
     ],

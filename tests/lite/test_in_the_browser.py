@@ -145,6 +145,32 @@ def test_the_first_page_has_the_button_too(tab, visit):
     assert leads_to.endswith("&path=chapters/en/01-neuron.ipynb") and "/lab/" in leads_to
 
 
+@pytest.mark.parametrize(
+    ("page", "opener", "notebook"),
+    [
+        ("zh/chapters/zh/25-pooling.html", ".write-here", "mine-zh/chapters/25-pooling.ipynb"),
+        ("en/book/en/workshop.html", ".btn-run-here", "mine-en/chapters/00-start.ipynb"),
+    ],
+)
+def test_the_workshop_opens_from_its_page_and_from_a_task(site, tab, visit, page, opener, notebook):
+    visit(page)
+    tab.locator(opener).first.click()
+    link = tab.locator("dialog.run-here a").get_attribute("href")
+    assert link.endswith(f"&path={notebook}") and (site / "lite" / "files" / notebook).is_file()
+    assert "mine" in tab.locator("dialog.run-here").inner_text()
+    tab.goto((site / page).as_uri())
+    tab.locator(opener).first.click()
+    assert tab.locator("dialog.run-here a").count() == 0
+    assert "make serve" in tab.locator("dialog.run-here").inner_text()
+
+
+@pytest.mark.parametrize("edition", ["zh", "en"])
+def test_the_teacher_s_page_names_the_folder_s_size(site, edition):
+    size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
+    page = (site / edition / "book" / edition / "teach.html").read_text("utf-8")
+    assert f'<span class="site-size">{size / 1e6:.0f}</span> MB' in page
+
+
 def test_a_wrong_digit_and_another_address_are_seen(site, address, browser, tmp_path):
     """A chapter with a spoiled record, which asks somebody else for a picture."""
     chapter = tmp_path / "zh" / "01-neuron.ipynb"

@@ -145,7 +145,7 @@ def test_accuracies_stand_side_by_side(mine):
     [book] = recorded[desk.key(source)][:1]
     code = (
         "from workshop import accuracy\n"
-        f"accuracy.watch({{accuracy.key('print(\"12.00%\")'): [{book!r}]}})"
+        f"accuracy.watch('19-flatten', {{accuracy.key('print(\"12.00%\")'): [{book!r}]}})"
     )
     said = talk(mine, code, 'print("12.00%")', 'print("other 12.00%")')
     assert f"book {book}, yours 12.00%" in said[3] and "another order" in said[3]

@@ -6,6 +6,8 @@ const RUN_HERE = {
     title: "在这里运行这一章",
     cost: (mb) => `第一次要装载大约 ${mb} MB，之后浏览器多半会记住；大约半分钟后可以运行，网慢就更久。长的章比书上写的慢两到四倍。`,
     where: "Python 就在这个浏览器里运行，什么都不装，什么都不发出去。改动也只存在这个浏览器里。",
+    workshop: "在这里写你的 tinynn",
+    keep: "Python 就在这个浏览器里运行，什么都不装，什么都不发出去。你写的只存在这个浏览器里：刷新、关掉都还在，清除浏览数据就没有了。文件夹里的 00-start.ipynb 能把它下载成一个文件，也能把电脑上的 mine 取进来。",
     open: "打开",
     close: "不用了",
     file: "这一页是当文件打开的，浏览器不让它装载 Python。在项目的文件夹里敲 make serve（没有 make：.venv/bin/python -m book serve），再打开它说的那个地址。",
@@ -16,6 +18,8 @@ const RUN_HERE = {
     title: "Run this chapter here",
     cost: (mb) => `The first time, about ${mb} MB are loaded, which your browser will probably keep. After half a minute or so you can run the cells; on a slow network it takes longer. Long chapters take two to four times as long as the book says.`,
     where: "Python runs in this browser: nothing is installed, and nothing is sent anywhere. What you change is kept in this browser only.",
+    workshop: "Write your tinynn here",
+    keep: "Python runs in this browser: nothing is installed, and nothing is sent anywhere. What you write is kept in this browser only: it survives a reload and a closed browser, but not the clearing of browsing data. In its folder, 00-start.ipynb downloads it as one file, and brings in what you have in mine on a computer.",
     open: "Open",
     close: "Not now",
     file: "This page was opened as a file, and from a file the browser may not load Python. In the project's folder type make serve (without make: .venv/bin/python -m book serve), and open the address that it names.",
@@ -46,11 +50,12 @@ function runHere(lite, chapter) {
     return element;
   };
 
-  add("h2", words.title, { id: "run-here-title" });
+  const workshop = chapter.startsWith("mine-");
+  add("h2", workshop ? words.workshop : words.title, { id: "run-here-title" });
   if (obstacle) add("p", words[obstacle]);
   else {
     add("p", words.cost(RUN_HERE_MB));
-    add("p", words.where);
+    add("p", workshop ? words.keep : words.where);
   }
   const row = add("p", "", { className: "buttons" });
   if (!obstacle) {

@@ -6,6 +6,7 @@ definition stands in checks/, one short file for each.
 """
 
 from .account import report
+from .carry import bring, keep
 from .session import begin, check, take
 
-__all__ = ["begin", "check", "report", "take"]
+__all__ = ["begin", "bring", "check", "keep", "report", "take"]

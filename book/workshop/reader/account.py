@@ -2,7 +2,8 @@
 
 import json
 
-from . import checking, place, session, words
+from . import accuracy, checking, place, session, words
+from .carry import IN_BROWSER
 from .words import say
 
 
@@ -55,13 +56,46 @@ def report():
             f"{len(yours)} of {len(rows)} definitions are yours, {lines} lines.",
         )
     )
+    for line in accuracies(given):
+        print(line)
     place.write(place.MINE / "report.json",
                 json.dumps({"definitions": rows}, ensure_ascii=False, indent=1))  # fmt: skip
+    folder = place.MINE.name
+    if IN_BROWSER:
+        print(
+            say(
+                f"已写入 {folder}/report.json。这里没有做的：tinynn 的全部测试、和书里的比速度、"
+                "再训练一遍，它们要 pytest 和另开的进程，浏览器里没有。用 keep() 带到一台电脑上，"
+                "在那里敲 make workshop-report。",
+                f"Written to {folder}/report.json. Left out here: the library's tests, the speed "
+                "beside the book's, and a training of its own. They need pytest and processes, "
+                "which a browser does not have. Take your work to a computer with keep(), and "
+                "type make workshop-report there.",
+            )
+        )
+        return
     print(
         say(
-            "已写入 mine/report.json。全部测试、速度和训练另外运行，"
+            f"已写入 {folder}/report.json。全部测试、速度和训练另外运行，"
             "在终端里敲 make workshop-report。",
-            "Written to mine/report.json. The library's tests, the speed and a training run "
+            f"Written to {folder}/report.json. The library's tests, the speed and a training run "
             "separately, in a terminal: make workshop-report",
         )
     )
+
+
+def accuracies(given):
+    """Yield a line for each chapter whose accuracies have come: how many as in the book."""
+    found = accuracy.noted()
+    for stem in (stem for stem in given["chapters"] if found.get(stem)):
+        pairs = found[stem].values()
+        equal = sum(book == yours for book, yours in pairs)
+        apart = max(abs(float(b.rstrip(" %")) - float(y.rstrip(" %")))
+                    for book, yours in pairs for b, y in zip(book, yours, strict=True))  # fmt: skip
+        number = stem.split("-")[0].lstrip("0")
+        yield say(
+            f"{number:>3}  正确率：{len(pairs)} 格里 {equal} 格和书里一样，"
+            f"最多差 {apart:.2f} 个百分点",
+            f"{number:>3}  accuracies: {equal} of {len(pairs)} cells as in the book, at most "
+            f"{apart:.2f} points apart",
+        )

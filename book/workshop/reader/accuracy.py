@@ -4,11 +4,15 @@ What a cell prints passes through on its way to the notebook, and is looked at w
 """
 
 import hashlib
+import json
 import re
 import sys
 
+from . import place
 from .cells import notebook
 from .words import say
+
+FILE = "accuracies.json"
 
 ACCURACY = re.compile(r"\b\d{1,3}\.\d\d ?%")
 
@@ -48,7 +52,26 @@ def compare(recorded, came):
     )
 
 
-def watch(recorded):
+def noted():
+    """Return what has been written down for the report: chapter -> cell -> [book's, yours]."""
+    path = place.MINE / FILE
+    if not path.exists():
+        return {}
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError):
+        place.set_aside(path)
+        return {}
+
+
+def note(chapter, cell, book, yours):
+    """Write down for the report what a cell came to."""
+    found = noted()
+    found.setdefault(chapter, {})[cell] = [book, yours]
+    place.write(place.MINE / FILE, json.dumps(found, indent=1))
+
+
+def watch(chapter, recorded):
     """From now on, after each cell that prints accuracies, say which the book recorded."""
     shell = notebook()
     if shell is None:
@@ -69,10 +92,12 @@ def watch(recorded):
             return
         if sys.stdout is listener:
             sys.stdout = listener.stream
-        cell = getattr(getattr(result, "info", None), "raw_cell", "")
-        line = compare(recorded.get(key(cell), []), "".join(listener.heard))
+        cell = key(getattr(getattr(result, "info", None), "raw_cell", ""))
+        came = "".join(listener.heard)
+        line = compare(recorded.get(cell, []), came)
         if line:
             print(line)
+            note(chapter, cell, recorded[cell], ACCURACY.findall(came))
 
     shell.workshop_watch = [("pre_run_cell", before), ("post_run_cell", after)]
     for event, function in shell.workshop_watch:

@@ -6,6 +6,7 @@ cannot be read is set aside under another name.
 """
 
 import ast
+import errno
 import json
 import os
 import re
@@ -25,18 +26,39 @@ def book():
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def write(path, text):
+def write(path, content):
     """Write a file whole or not at all: another notebook may read it meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f"{path.name}.{os.getpid()}.part")
-    half.write_text(text, encoding="utf-8")
-    os.replace(half, path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            half.write_bytes(content)
+        else:
+            half.write_text(content, encoding="utf-8")
+        os.replace(half, path)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise OSError(
+            error.errno,
+            say(
+                f"没有地方存 {path.name} 了：它还没有存下，原来的没有动，笔记本里的代码也还在。"
+                "不要关这一页；先删掉不要的文件腾出地方（在浏览器里，先运行 keep() "
+                "把已有的下载一份），再运行一次这个格子",
+                f"There is no room for {path.name}: it is not saved; what was saved before is as "
+                "it was, and your code is still in the notebook. Leave this page open; remove "
+                "files that you do not need (in the browser, keep() downloads what there is "
+                "first), then run this cell again",
+            ),
+        ) from None
 
 
 def set_aside(path, text=None):
     """Move a file out of the way, or write `text` there, and return its new name."""
     number = 1
-    while (kept := path.with_name(f"{path.stem}-{number}.set-aside")).exists():
+    # A notebook stays one, to be opened.
+    name = "{}.old-{}.ipynb" if path.suffix == ".ipynb" else "{}-{}.set-aside"
+    while (kept := path.with_name(name.format(path.stem, number))).exists():
         number += 1
     if text is None:
         os.replace(path, kept)

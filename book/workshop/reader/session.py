@@ -5,8 +5,10 @@ import inspect
 import sys
 
 from . import accuracy, cells, checking, place, shelf, words
+from .carry import IN_BROWSER
 from .words import say
 
+DEPTH = 600  # in the browser, Python's own 3,000 overflow the browser's stack, and the kernel dies
 chapter = ""  # the one that this notebook has begun
 
 
@@ -90,7 +92,15 @@ def begin(stem):
                     "is; check it again in its chapter when you can.",
                 )
             )
-    accuracy.watch(given["accuracies"].get(stem, {}))
+    if IN_BROWSER:
+        sys.setrecursionlimit(DEPTH)
+        print(
+            say(
+                "  你写的只存在这个浏览器里：00-start.ipynb 能把它存成一个文件。",
+                "  What you write is kept in this browser only: 00-start.ipynb makes a file of it.",
+            )
+        )
+    accuracy.watch(stem, given["accuracies"].get(stem, {}))
 
 
 def task(given, thing):
