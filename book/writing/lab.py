@@ -8,11 +8,14 @@ from jupyterlab.labapp import LabApp
 
 from book.places import ROOT
 
+SETTINGS = Path(__file__).with_name("jupyterlab")
 OPTIONS = [
     "--LabApp.default_url=/lab/tree/chapters",
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    f"--LabApp.app_settings_dir={Path(__file__).with_name('jupyterlab')}",
+    f"--LabApp.app_settings_dir={SETTINGS}",
+    "--LabApp.custom_css=True",
+    f"--ServerApp.static_custom_path={SETTINGS / 'custom'}",
 ]
 
 

@@ -23,6 +23,8 @@ RAN = r"""errors => {
     return prompts.every(prompt => /\d/.test(prompt.textContent))
         || [...document.querySelectorAll(errors)].some(e => e.textContent.includes("Traceback"));
 }"""
+PAINTED = """outputs => outputs.filter(
+    output => getComputedStyle(output).backgroundColor !== "rgba(0, 0, 0, 0)").length"""
 PROSE = """() => [...document.querySelectorAll(".jp-MarkdownOutput")].map(cell => {
     const copy = cell.cloneNode(true);
     copy.querySelectorAll("mjx-container, code, pre").forEach(part => part.remove());
@@ -122,6 +124,8 @@ def what_goes_wrong(tab, recorded):
     wrong = []
     for text in tab.locator(ERRORS).all_inner_texts():
         wrong += [f"says: {line}" for line in text.splitlines() if not PROGRESS.fullmatch(line)]
+    if painted := tab.locator(ERRORS).evaluate_all(PAINTED):
+        wrong.append(f"paints {painted} progress bars as if they were errors")
     cells = [cell for cell in recorded.cells if cell.cell_type == "code"]
     outputs = [output for cell in cells for output in cell.outputs]
     expected = accuracies(output.get("text", "") for output in outputs)
