@@ -15,7 +15,7 @@ OPTIONS = [
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     f"--LabApp.app_settings_dir={SETTINGS}",
     "--LabApp.custom_css=True",
-    f"--ServerApp.static_custom_path={SETTINGS / 'custom'}",
+    f"--ServerApp.tornado_settings={ {'static_custom_path': [str(SETTINGS / 'custom')]} }",
 ]
 
 
