@@ -74,11 +74,14 @@ def check():
         return f"There is no chapter {', '.join(unknown)}: name one such as 25-pooling"
     names = names or (changed_chapters() if git("rev-parse", "HEAD") else [])
     notebooks = [str(EDITIONS["zh"] / f"{name}.ipynb") for name in names]
-    passed = style_and_types() & pytest(*notebooks, *SMALL)
+    styled = style_and_types()
+    passed = pytest(*notebooks, *SMALL)
+    if not styled:
+        print("\nStyle or types are not right: see the first lines above, or make style.")
     print(f"\nChapters run: {', '.join(names) or 'none, since no code or output of any changed'}.")
     print(f"Left out: {len(known) - len(names)} chapters, the built book, the browser, JupyterLab,"
           " the PDF, studies run again, and faults put in. make test has all of them.")  # fmt: skip
-    return 0 if passed else 1
+    return 0 if styled and passed else 1
 
 
 def test():

@@ -5,6 +5,7 @@ import pytest
 from book.workshop import desk
 from book.workshop.reader import checking, session, words
 from book.writing import growth
+from book.writing.notebooks import cells, chapters
 from tests.workshop.answers import all_of
 
 GIVEN = desk.given("en")
@@ -64,6 +65,16 @@ def test_each_promise_is_broken_by_some_wrong_answer(name):
     found = {promise for _, _, old, new, _ in (answer for answer in WRONG if answer[0] == name)
              for promise, _ in broken(name, text.replace(old, new))}  # fmt: skip
     assert {check.promise[1] for check in checking.checks_of(name)} - found == set()
+
+
+def test_each_task_has_its_words_in_both_languages():
+    marks = [cell.metadata["workshop"] for chapter in chapters() for cell in cells(chapter)
+             if "workshop" in cell.metadata]  # fmt: skip
+    assert len(marks) > 10
+    for mark in marks:
+        assert set(mark["task"]) == set(mark["hints"]) == {"zh", "en"}, mark["write"]
+        hints = [*mark["hints"]["zh"], *mark["hints"]["en"]]
+        assert len(hints) == 4 and all(hints), f"two hints in each language: {mark['write']}"
 
 
 def test_there_are_wrong_and_right_answers_for_all():
