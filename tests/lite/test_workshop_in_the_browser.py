@@ -1,6 +1,7 @@
 """The workshop in the browser: chapter 25 by typing, a reload, the download on a desk, and back.
 
-Like the others here, it needs the engine and chromium.
+Like the others here, it needs the engine and chromium. A kernel there takes half a minute to
+start, several of them minutes: these run by themselves, with LONG_PROOFS=1 and beside nothing else.
 """
 
 import json
@@ -18,6 +19,7 @@ from book.lite.serve import served
 from book.workshop import desk
 from book.writing import growth
 
+pytestmark = pytest.mark.skipif(not os.environ.get("LONG_PROOFS"), reason="takes minutes")
 CAPSTONE = "25-pooling"
 LATER = "from workshop import begin; begin('B-speed')"
 MAX_POOL = growth.shown(*growth.library_definitions()["MaxPool"])
