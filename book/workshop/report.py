@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import tinynn
 from book import tables
 from book.environments import executable
 from book.places import DATA, ROOT
@@ -42,7 +43,7 @@ def write_library(given, own, folder):
     package = folder / "tinynn"
     package.mkdir(parents=True)
     imports = [f"from tinynn.{each['file']} import {each['name']}" for each in stand.definitions]
-    whole = "\n".join([*imports, f"__all__ = {names}", ""])
+    whole = "\n".join([*imports, f"__all__ = {tinynn.__all__}", ""])
     (package / "__init__.py").write_text(whole, encoding="utf-8")
     for file in stand.files:
         here = [each for each in stand.definitions if each["file"] == file]
