@@ -125,7 +125,7 @@ def answer_failures(folder):
     JupyterLite does not answer when its storage fails (it is full, or another tab removed the
     file): Python would wait for ever.
     """
-    pages = [path for path in sorted((folder / "build").glob("*.js"))]
+    pages = sorted((folder / "build").glob("*.js"))
     workers = sorted((folder / "extensions").rglob("co*.worker.*.js"))
     changed = Counter()
     for path in pages + workers:
@@ -174,7 +174,8 @@ def make(target, named=None):
         copy_contents(work / "contents")
         overrides = ROOT / "book" / "writing" / "jupyterlab" / "overrides.json"
         of_all = json.loads(overrides.read_text(encoding="utf-8"))
-        write(work / "overrides.json", of_all | {SAVING: {"autosaveInterval": SECONDS}})
+        of_all[SAVING] = of_all.get(SAVING, {}) | {"autosaveInterval": SECONDS}
+        write(work / "overrides.json", of_all)
         write(work / "jupyter-lite.json", settings(packages))
         build = {"apps": APPS, "no_sourcemaps": True, "contents": [str(work / "contents")],
                  "output_dir": str(work / "output"), "cache_dir": str(work / "cache")}  # fmt: skip
