@@ -6,7 +6,8 @@ VENV := .venv
 STAMP := $(VENV)/.installed
 NAMES := build site serve pdf style check test lab workshop workshop-reset workshop-report \
   workshop-grade workshop-nbgrader record study draw landing bench matrix wasm run-twice mistakes \
-  book-mutants library-mutants reference lock check-lock
+  book-mutants library-mutants wrong-answers reference lock check-lock \
+  check-workflows
 GIVEN := $(if $(EDITION),--edition $(EDITION)) $(CHAPTER) $(CHAPTERS) $(STUDIES) \
   $(ENVIRONMENTS) $(FOLDERS) $(OPTIONS)
 

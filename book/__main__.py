@@ -35,9 +35,11 @@ COMMANDS = {
     "mistakes": ("trust.mistakes", "write down what the library answers to readers' mistakes"),
     "book-mutants": ("trust.book_mutants", "put faults into copies of the book, count the caught"),
     "library-mutants": ("trust.library_mutants", "count what the tests notice of changed tinynn"),
+    "wrong-answers": ("trust.wrong_answers", "write down what wrong answers are refused for"),
     "reference": ("environments:reference", "ask PyTorch for the values in tests/reference"),
     "lock": ("environments:lock", "resolve requirements.txt into constraints.txt"),
     "check-lock": ("environments:check_lock", "see that constraints.txt still resolves"),
+    "check-workflows": ("environments:check_workflows", "see that GitHub's workflows are sound"),
     "clean": ("environments:clean", "remove everything that these commands made"),
 }
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from book.places import ROOT
 
 LOCK = ROOT / "constraints.txt"
+LINTERS = ("check-jsonschema==0.39.0", "zizmor==1.32.0")
 UV = "uv==0.13.9"  # resolves for every system and every Python from 3.11 on
 QUIET = os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
 MADE = [
@@ -101,6 +102,15 @@ def reference():
     python = environment(".venv-reference", "-r", "requirements-torch.txt", "numpy")
     command = [python, "-m", "tests.reference.make_reference", *sys.argv[1:]]
     return subprocess.run(command, cwd=ROOT).returncode
+
+
+def check_workflows():
+    """See that GitHub would understand the workflows, and that they grant no more than needed."""
+    python = environment(".venv-workflows", *LINTERS)
+    files = glob.glob(str(ROOT / ".github" / "workflows" / "*.yml"))
+    schema = [python, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
+    audit = [executable("zizmor", ROOT / ".venv-workflows"), "--offline", "--quiet"]
+    return max(subprocess.run([*each, *files], cwd=ROOT).returncode for each in (schema, audit))
 
 
 def clean():

@@ -81,9 +81,16 @@ def merged(common, own):
     }
 
 
+def address():
+    """Return where the book will be found, or nothing: who publishes it may say in BOOK_ADDRESS."""
+    own = read("zh", "_config.yml")["sphinx"]["config"]["book_address"]
+    return os.environ.get("BOOK_ADDRESS") or own
+
+
 def build(edition, site):
     """Build one edition into site/edition and say whether that went without a warning."""
     config = merged(read("zh", "_config.yml"), read(edition, "_config.yml"))
+    config["sphinx"]["config"]["book_address"] = address()
     # Seen from the file's own folder, which is another one here.
     extensions = config["sphinx"]["local_extensions"]
     config["sphinx"]["local_extensions"] = dict.fromkeys(extensions, str(ROOT))
@@ -143,6 +150,6 @@ def main():
         sys.exit(f"The book was not built: see the warnings above ({', '.join(failed)}).")
     pack(site)
     (site / "index.html").write_text(ENTRANCE, encoding="utf-8")
-    announce(site, read("zh", "_config.yml")["sphinx"]["config"]["book_address"])
+    announce(site, address())
     for edition in EDITIONS:
         print(site / edition / "index.html")

@@ -10,7 +10,9 @@ python -m book matrix --list             name them
 
 An environment is an OpenBLAS kernel, a number of threads, a Python and a NumPy; and once for each
 Python and NumPy, all that NumPy chooses by the processor beyond its baseline is switched off.
-Each Python and NumPy has a virtual environment in .venv-matrix, made from constraints.txt. The
+The oldest and the newest Python and NumPy meet every kernel with one thread and with two; Pythons
+between, more threads, an emulated ARM and other libraries (machines.py) a few. Each Python and
+NumPy has a virtual environment in .venv-matrix, made from constraints.txt. The
 comparison is that of `make test`: nbval, strict, on the library cut off before the chapter. What
 the table says is in force was asked of the kernels that ran the notebooks. It can be stopped and
 continued: a row is kept while code, recorded outputs and data are as they were.
@@ -30,6 +32,7 @@ import threading
 import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version as installed
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,7 +41,7 @@ from packaging.version import Version
 from book import tables
 from book.environments import executable, uv
 from book.places import EDITIONS, ROOT, TRUST
-from book.trust import margins
+from book.trust import machines, margins
 from book.writing import hashes
 from book.writing.notebooks import chapters
 
@@ -54,11 +57,13 @@ WASM = "WebAssembly"  # a browser's: no OpenBLAS there; its row is made by pytho
 # Newer wheels hold fewer kernels. Asked for one they lack, OpenBLAS runs another and says so; but
 # asked for Prescott's it runs that, and gives the oldest of the names that lead there
 # (driver/others/dynamic.c of OpenBLAS, under DYNAMIC_LIST).
-OTHER_NAMES = {"Katmai": "Prescott"}
+OTHER_NAMES = {"Katmai": "Prescott"} | {kernel.lower(): kernel for kernel in machines.ARM}
+NAMES = [*KERNELS, *machines.ARM, *machines.BLAS, WASM]  # of all that a row may be about
 THREADS = (1, 2)
+MANY = (4, 16)  # more than most machines have cores
 # What a run needs of requirements.txt; threadpoolctl tells what is in force.
-PACKAGES = ("tqdm", "matplotlib", "ipykernel", "nbclient", "nbformat", "nbval", "pytest",
-            "pytest-timeout", "threadpoolctl==3.6.0")  # fmt: skip
+IN_KERNEL = ("tqdm", "matplotlib", "ipykernel", "threadpoolctl==3.6.0")
+PACKAGES = (*IN_KERNEL, "nbclient", "nbformat", "nbval", "pytest", "pytest-timeout")
 QUICK = ("01-neuron", "08-activation", "10-autograd", "25-pooling", "B-speed")
 HOME = ROOT / ".venv-matrix"
 TABLE = TRUST / "matrix.csv"
@@ -146,9 +151,9 @@ def numpy_for(python, resolution):
 # The virtual environments
 
 
-def make_venv(program, version, numpy):
+def make_venv(program, version, numpy, name=""):
     """Make a virtual environment with one NumPy, unless it is there; return its Python."""
-    folder = HOME / f"python{version}-numpy{numpy}"
+    folder = HOME / f"python{version}-numpy{numpy}{name}"
     python = Path(executable("python", folder))
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     pins = re.sub(r"(?m)^numpy==.*$", f"numpy=={numpy}", pins)
@@ -197,8 +202,13 @@ def kernel_in_force(python, kernel):
 def run(environment, python, notebooks, folder):
     """Run notebooks in an environment, write down in a folder what came, and return the report."""
     asked = {"PYTHONPATH": str(ROOT), "BOOK_THREADS": str(environment.threads)}
-    if environment.kernel:
+    kernels = ["--nbval-current-env"]
+    if environment.kernel in machines.BLAS:
+        asked["LD_LIBRARY_PATH"] = machines.where(environment.kernel)
+    elif environment.kernel:
         asked["OPENBLAS_CORETYPE"] = environment.kernel
+    if environment.kernel in machines.ARM:
+        asked["JUPYTER_PATH"], python, kernels = str(python), sys.executable, []
     if environment.dispatch == "off":
         asked["NPY_DISABLE_CPU_FEATURES"] = switched_off(python)
     shutil.rmtree(folder, ignore_errors=True)
@@ -207,7 +217,7 @@ def run(environment, python, notebooks, folder):
     with tempfile.TemporaryDirectory() as temporary:
         done = subprocess.run(
             [python, "-m", "pytest", "-p", "book.trust.witness", "-p", "no:cacheprovider",
-             "--nbval-current-env", "--nbval-cell-timeout=600", "--color=no", "-q",
+             *kernels, "--nbval-cell-timeout=3600", "--color=no", "-q", "-o", "timeout=4000",
              "--basetemp", f"{temporary}/t", *notebooks],
             cwd=ROOT, env=kept | asked | {"WITNESS_FOLDER": str(folder)},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
@@ -226,6 +236,8 @@ def row_of(environment, report, editions, recorded):
     forces = report["in force"]
     blas = {(architecture, threads, version) for found in forces
             for architecture, threads, version in found["blas"]}  # fmt: skip
+    names = {folder: name for name, folder in machines.BLAS.items()}
+    blas |= {(names[folder], 1, "none") for found in forces for folder in found["others"]}
     kernels, threads, versions = (sorted({str(b[i]) for b in blas}) for i in range(3))
     kernels = sorted({OTHER_NAMES.get(kernel, kernel) for kernel in kernels})
     off = {not found["dispatch"] for found in forces}
@@ -266,8 +278,7 @@ def add_to_table(row):
         kept = [old for old in kept if old["recorded"] in ("", row["recorded"])]
         if row["notebooks"] != "":  # what another processor had to skip has now run
             kept = [old for old in kept if old["notebooks"] or old["kernel"] != row["kernel"]]
-        order = {kernel: place for place, kernel in enumerate(KERNELS)}
-        rows = sorted([*kept, row], key=lambda r: (order.get(r["kernel"], 9), key(r)))
+        rows = sorted([*kept, row], key=lambda r: (NAMES.index(r["kernel"]), key(r)))
         tables.write(TABLE, rows, COLUMNS)
 
 
@@ -294,7 +305,17 @@ def plan():
         for numpy in dict.fromkeys(numpys):
             places = [*itertools.product(kernels, THREADS, ["on"]), (kernels[0], 1, "off")]
             programs |= {Environment(*place, version, numpy): program for place in places}
-    return programs
+    newest = [(version, numpy_for(program, "highest")) for program, version in found]
+    some = [(kernels[0], 1, "on", *each) for each in newest[1:-1]]
+    some += [(kernels[0], threads, "on", *newest[-1]) for threads in MANY]
+    if machines.missing():
+        print(machines.missing())
+    else:
+        own = platform.python_version(), installed("numpy")
+        some += [(library, 1, "on", *own) for library in machines.BLAS]
+        some += [(kernel, 1, "on", machines.ARM_PYTHON, own[1]) for kernel in machines.ARM]
+    known = {version: program for program, version in found}
+    return programs | {Environment(*each): known.get(each[3], "") for each in some}
 
 
 def folder_of(environment, recorded):
@@ -326,6 +347,13 @@ def prepare(environments, programs):
     """Make the virtual environments; return their Pythons, without those that OpenBLAS refuses."""
     pythons, tried = {}, {}
     for e in environments:
+        if e.kernel in machines.ARM:
+            pythons[e] = machines.arm([f"numpy=={e.numpy}", *IN_KERNEL])
+            continue
+        if e.kernel in machines.BLAS:
+            pythons[e] = make_venv(programs[e], e.python, e.numpy, "-built")
+            machines.build_numpy(pythons[e])
+            continue
         python = make_venv(programs[e], e.python, e.numpy)
         if (python, e.kernel) not in tried:
             came = kernel_in_force(python, e.kernel) if e.kernel else ""
@@ -377,7 +405,7 @@ def run_all(programs, editions):
     print(f"{len(programs) - len(wanted)} of {len(programs)} environments are done", flush=True)
     pythons, failed = prepare(wanted, programs), []
     cores = os.cpu_count() or 1
-    for threads in THREADS:  # as many at once as the cores can bear, the same for all in a turn
+    for threads in (*THREADS, *MANY):  # as many at once as the cores can bear
         turn = [e for e in pythons if e.threads == threads]
         with ThreadPoolExecutor(max(1, cores // threads)) as pool:
             failed += pool.map(lambda e: run_one(e, pythons[e], editions, recorded), turn)

@@ -27,6 +27,9 @@ IN_FORCE = """{
         for each in __import__("threadpoolctl").threadpool_info()
         if each["user_api"] == "blas"
     ],
+    "others": sorted({
+        line.split("/")[-2] for line in open("/proc/self/maps") if "/libblas.so" in line
+    }) if __import__("os").path.exists("/proc/self/maps") else [],
     "dispatch": sorted(
         name for name in __import__("numpy")._core._multiarray_umath.__cpu_dispatch__
         if __import__("numpy")._core._multiarray_umath.__cpu_features__[name]

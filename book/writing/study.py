@@ -8,7 +8,8 @@ A study is a file in studies/ with RUNS, a list of settings, and run(), which ta
 returns results as text. Every row ends with a hash of what it says and of the code that made it:
 the study, what it shares with others, and what it leans on in the library. It says when a study is
 to be run again. One that takes too long to be run by the tests says RERUN = False, and is held by
-its hashes alone.
+its hashes alone; one that takes parts of another study names it (BUILDS_ON), one that needs a
+package that readers need not have names that (NEEDS), and is left out where it is missing.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import importlib
 import os
 import random
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -45,7 +47,9 @@ def table(study):
 
 def about(study):
     """Return what a study's rows are about."""
-    code = [hashes.code_of(path) for path in (study, STUDIES / "shared.py")]
+    other = getattr(load(study), "BUILDS_ON", "shared")
+    paths = dict.fromkeys([study, STUDIES / f"{other}.py", STUDIES / "shared.py"])
+    code = [hashes.code_of(path) for path in paths]
     return code, hashes.library(*code)
 
 
@@ -103,4 +107,8 @@ def main():
     if arguments.check is not None:
         return "\n".join(line for each in chosen for line in differences(each, arguments.check))
     for each in chosen:
+        if needed := getattr(load(each), "NEEDS", ""):
+            if not find_spec(needed):
+                print(f"{each.stem} is left out: it needs {needed}; its first lines say how")
+                continue
         write(each)

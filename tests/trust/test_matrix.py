@@ -42,8 +42,8 @@ def test_the_last_printed_digit_is_altered():
 
 
 def test_pictures_are_not_counted():
-    assert outputs_of("25-pooling", "figure-history")
-    assert outputs.numbers(outputs_of("25-pooling", "figure-history")) == []
+    assert outputs_of("25-pooling", "figure-road")
+    assert outputs.numbers(outputs_of("25-pooling", "figure-road")) == []
 
 
 def test_differences_are_counted_number_by_number():

@@ -12,7 +12,7 @@ import pytest
 
 from book import tables
 from book.places import EDITIONS, LIBRARY
-from book.trust import bench, library_mutants, margins, matrix, run_twice
+from book.trust import bench, library_mutants, margins, matrix, run_twice, wrong_answers
 from book.writing import hashes, study
 from book.writing.notebooks import chapters
 
@@ -27,6 +27,11 @@ OTHERS = {
         library_mutants.TABLE,
         lambda row: [library_mutants.about(row["file"])],
         "make library-mutants",
+    ),
+    "wrong-answers": (
+        wrong_answers.TABLE,
+        lambda row: wrong_answers.about(row["definition"]),
+        "make wrong-answers",
     ),
     "bench": (bench.TABLE, lambda row: bench_about(), "make bench"),
 }
@@ -55,10 +60,12 @@ def test_the_table_is_of_this_code(name):
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_digit_altered_anywhere_is_caught(name):
+    """Or a letter, in a table without digits."""
     rows = tables.read(FILES[name])
     row = random.Random(name).choice(rows)
-    column = next(key for key in reversed(row) if key != "code" and row[key][-1:].isdigit())
-    row[column] = row[column][:-1] + str((int(row[column][-1]) + 1) % 10)
+    said = [key for key in reversed(row) if key != "code" and row[key]]
+    column = max(said, key=lambda key: row[key][-1].isdigit())
+    row[column] = row[column][:-1] + chr(ord(row[column][-1]) ^ 1)
     assert any(str(row) in fault for fault in faults(name, rows))
 
 
@@ -143,7 +150,7 @@ def matrix_faults(rows, nearest):
     found = [said for said, wrong in checks.items() if wrong]
     found += [f"{row}: differs" for row in ran if matrix.is_bad(row)]
     found += [f"{row}: no such kernel" for row in rows
-              if row["kernel"] not in {*matrix.KERNELS, matrix.WASM}]  # fmt: skip
+              if row["kernel"] not in matrix.NAMES]  # fmt: skip
     found += [f"{row}: neither run nor skipped" for row in rows
               if row not in ran and not row["note"].startswith("skipped: ")]  # fmt: skip
     return found

@@ -2,6 +2,8 @@
 
 import pytest
 
+from book import tables
+from book.trust import wrong_answers
 from book.workshop import desk
 from book.workshop.reader import checking, session, words
 from book.writing import growth
@@ -51,12 +53,19 @@ def test_a_right_answer_passes_however_it_is_written(name, how, text):
 
 
 @pytest.mark.parametrize("name, what, old, new, due", WRONG, ids=[f"{w[0]}-{w[1]}" for w in WRONG])
-def test_a_wrong_answer_is_refused_for_what_is_wrong(name, what, old, new, due):
+def test_a_wrong_answer_is_refused_for_what_is_wrong(name, what, old, new, due, record_property):
     text = growth.shown(*LIBRARY[name])
     assert old in text, f"the book's {name} has no {old}"
     for seed in (checking.LEARNER, 1):
         first, detail = broken(name, text.replace(old, new), seed)[0]
         assert first == due, detail
+    record_property("answer", {"definition": name, "wrong answer": what, "refused for": first})
+
+
+def test_the_table_of_wrong_answers_is_of_these():
+    rows = [(row["definition"], row["wrong answer"], row["refused for"])
+            for row in tables.read(wrong_answers.TABLE)]  # fmt: skip
+    assert rows == [(name, what, due) for name, what, _, _, due in WRONG], "make wrong-answers"
 
 
 @pytest.mark.parametrize("name", TASKS)

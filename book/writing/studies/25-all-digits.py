@@ -15,7 +15,6 @@ import numpy as np
 from tqdm import trange
 
 import tinynn as nn
-from book.places import DATA
 from book.writing.studies import shared
 
 RERUN = False  # by the tests
@@ -63,9 +62,8 @@ def turned(images, degrees):
     return result[:, np.newaxis]
 
 
-def train(settings, judged, epochs, seed, data=DATA):
-    """Return the trained model, its dataset, and the processor's seconds for an epoch."""
-    pixels, degrees = SETTINGS[settings]
+def start(judged, seed, data):
+    """Return the untrained model and its dataset."""
     np.random.seed(int(seed))
     dataset = nn.MNISTDataset(data / "mnist.npz", batch_size=16)
     if judged == "validation":
@@ -75,21 +73,28 @@ def train(settings, judged, epochs, seed, data=DATA):
         nn.Convolution(16, 32, 3), nn.ReLU(), nn.MaxPool(2),
         nn.Flatten(), nn.Dropout(0.3), nn.Linear(800, 10),
     ]  # fmt: skip
-    model = shared.model(layers, nn.CELoss())
-    images, start = dataset.train_features, process_time()
-    labels = dataset.train_labels
-    for epoch in trange(epochs, desc=f"{settings}, seed {seed}"):
+    return shared.model(layers, nn.CELoss()), dataset
+
+
+def each_epoch(dataset, settings, epochs, name):
+    """Shift and turn the training pictures anew for each epoch, and yield its learning rate."""
+    pixels, degrees = SETTINGS[settings]
+    images, labels = dataset.train_features, dataset.train_labels
+    for epoch in trange(epochs, desc=name, disable=False):
         changed = turned(images, degrees) if degrees else images
         dataset.train_features = shifted(changed, pixels)
         dataset.train_labels = labels
-        model.optimizer.lr = 0.08 * (1 - epoch / epochs)
-        model.train(dataset, 1, shuffle=True)
-    return model, dataset, (process_time() - start) / epochs
+        yield 0.08 * (1 - epoch / epochs)
 
 
 def run(settings, judged, epochs, seed, data):
     """Train; return the accuracy on what is judged by, and the seconds that an epoch took."""
-    model, dataset, seconds = train(settings, judged, epochs, seed, data)
+    began = process_time()
+    model, dataset = start(judged, seed, data)
+    for rate in each_epoch(dataset, settings, epochs, f"{settings}, seed {seed}"):
+        model.optimizer.lr = rate
+        model.train(dataset, 1, shuffle=True)
+    seconds = (process_time() - began) / epochs
     if (judged, seed) == ("test", 99):
         nn.save_weights(model.layer, data / "weights.npz")  # those of the first page
     return {"accuracy": shared.on_test(model, dataset), "seconds": f"{seconds:.0f}"}
