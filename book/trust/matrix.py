@@ -278,7 +278,8 @@ def add_to_table(row):
         kept = [old for old in kept if old["recorded"] in ("", row["recorded"])]
         if row["notebooks"] != "":  # what another processor had to skip has now run
             kept = [old for old in kept if old["notebooks"] or old["kernel"] != row["kernel"]]
-        rows = sorted([*kept, row], key=lambda r: (NAMES.index(r["kernel"]), key(r)))
+        order = {kernel: place for place, kernel in enumerate(NAMES)}
+        rows = sorted([*kept, row], key=lambda r: (order.get(r["kernel"], len(order)), key(r)))
         tables.write(TABLE, rows, COLUMNS)
 
 

@@ -272,6 +272,7 @@ def wrong_figures(site):
         [len(numbers), len(chapters()), numbers[0], sum(numbers), sum(ints("matrix", "differ"))],
         [sum(ints("library-mutants", "mutants")), sum(ints("library-mutants", "killed"))
          + sum(ints("library-mutants", "timed out")), sum(ints("library-mutants", "equivalent"))],
+        [len(rows("wrong-answers")), len({r["definition"] for r in rows("wrong-answers")})],
         [len(answers)],
         [len(rows("run_twice")), sum(ints("run_twice", "cells"))],
     ]  # fmt: skip

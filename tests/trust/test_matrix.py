@@ -77,7 +77,7 @@ def test_kernels_are_chosen_by_the_processor(flags, usable):
 REPORT = {
     "notebooks": 27, "outputs": 300, "numbers": 2500, "differences": [],
     "in force": [{"python": "3.13.0", "numpy": "2.1.0", "blas": [["Zen", 2, "0.3.27"]],
-                  "dispatch": ["AVX2"]}],
+                  "dispatch": ["AVX2"], "others": []}],
 }  # fmt: skip
 ASKED = matrix.Environment("Zen", 2, "on", "3.13.0", "2.1.0")
 
@@ -119,6 +119,22 @@ def test_another_name_of_a_kernel_is_known():
     forces = [REPORT["in force"][0] | {"blas": [["Katmai", 2, "0.3.31"]]}]
     row = matrix.row_of(ASKED._replace(kernel="Prescott"), REPORT | {"in force": forces}, [], "")
     assert row["kernel"] == "Prescott" and not matrix.is_bad(row)
+
+
+@pytest.mark.parametrize(
+    ("found", "kernel"),
+    [
+        ({"blas": [["neoversen1", 1, "0.3.31"]]}, "NEOVERSEN1"),
+        ({"blas": [], "others": ["blis-serial"]}, "BLIS"),
+        ({"blas": [], "others": ["blas"]}, "Netlib"),
+    ],
+)
+def test_a_machine_that_is_brought_along_is_named_by_what_ran(found, kernel):
+    report = REPORT | {"in force": [REPORT["in force"][0] | found]}
+    asked = ASKED._replace(kernel=kernel, threads=1)
+    assert not matrix.is_bad(matrix.row_of(asked, report, ["zh"], "abc"))
+    other = matrix.row_of(asked._replace(kernel="ATLAS"), report, ["zh"], "abc")
+    assert other["note"] == "asked for kernel ATLAS" and matrix.is_bad(other)
 
 
 def test_what_differs_is_bad_and_named():

@@ -5,7 +5,8 @@
 - ``trust-table NAME``: a table; its content gives the heads, one to a line, as ``column: head``.
   Three are not shown row by row: ``matrix`` gets a column for each Python and NumPy, with how many
   numbers differ; ``book-mutants`` is added up by kind; of ``mistakes``, each group shows how many
-  there are, and its first.
+  there are, and its first. ``machines`` are those rows of the matrix that have another processor
+  than this one, or another library than OpenBLAS.
 
 The tables are in English; trust.csv beside this file has the words for the Chinese edition.
 """
@@ -22,7 +23,15 @@ from book.writing.outputs import read_from_tables
 
 WORDS = Path(__file__).with_name("trust.csv")
 PLACE = ("kernel", "threads", "dispatch")
-TRANSLATED = ("kind", "group", "network")
+TRANSLATED = ("kind", "group", "network", "machine")
+MACHINES = {
+    "NEOVERSEN1": "ARM, emulated; OpenBLAS for Neoverse N1",
+    "ARMV8": "ARM, emulated; OpenBLAS for any ARMv8",
+    "BLIS": "BLIS instead of OpenBLAS",
+    "Netlib": "the reference BLAS instead of OpenBLAS",
+    "ATLAS": "ATLAS instead of OpenBLAS",
+    "WebAssembly": "a browser's Python (WebAssembly), without BLAS",
+}
 NETWORKS = {
     ("24-convolution", "train"): "chapter 24",
     ("25-pooling", "train"): "chapter 25",
@@ -77,6 +86,8 @@ def figures():
         "library_mutants": f"{total('library-mutants', 'mutants'):,}",
         "noticed": f"{noticed:,}",
         "equivalent": total("library-mutants", "equivalent"),
+        "wrong_answers": len(rows("wrong-answers")),
+        "tasks": len({row["definition"] for row in rows("wrong-answers")}),
         "mistakes": len(mistakes),
         "refused": len(refused),
         "worked": len(own) - len(refused),
@@ -112,12 +123,19 @@ class TrustText(Generated):
 def matrix():
     """Return a row for each kernel, threads and dispatch; what was not run is a dash."""
     table = {}
-    for row in ran():
+    for row in (row for row in ran() if row["kernel"] not in MACHINES):
         place = {column: row[column] for column in PLACE}
         pair = f"Python {row['python'].rpartition('.')[0]}<br>NumPy {row['numpy']}"
         table.setdefault(tuple(place.values()), place)[pair] = row["differ"]
     columns = sorted({column for each in table.values() for column in each} - {*PLACE})
     return [dict.fromkeys([*PLACE, *columns], "–") | each for each in table.values()]
+
+
+def machines():
+    """Return a row for each machine that is another than this one."""
+    for row in ran():
+        if row["kernel"] in MACHINES:
+            yield row | {"machine": MACHINES[row["kernel"]]}
 
 
 def margins():
@@ -149,7 +167,7 @@ def mistakes():
         yield members[0] | {"many": str(len(members))}
 
 
-TABLES = {"matrix": matrix, "margins": margins, "book-mutants": book_mutants, "mistakes": mistakes}
+TABLES = {"matrix": matrix, "machines": machines, "margins": margins, "book-mutants": book_mutants, "mistakes": mistakes}
 
 
 class TrustTable(Generated):
