@@ -53,14 +53,14 @@ def expect_kind(who: str, value: object, kind: type, cure: str) -> None:
 
 
 def expect_shape(who: str, array: Any, due: Any, cure: str) -> None:
-    """Raise a ValueError unless an array has the shape of `due`, another."""
+    """Raise a ValueError unless `array` has the same shape as `due`."""
     if np.shape(array) != due.shape:
         got = f"got {np.shape(array)}"
         raise ValueError(f"{who} expects shape {due.shape}, {got}: {cure}")
 
 
 def expect_numbers(who: str, data: Any) -> np.ndarray:
-    """Return data as a float64 array; raise a ValueError if it holds others.
+    """Return data as a float64 array; raise a ValueError if they are none.
 
     An array of float64 is returned as it is, not copied.
     """

@@ -20,9 +20,10 @@ class Convolution(Layer):
 
     Parameters
     ----------
-    in_channels, out_channels : int
-        The numbers of maps that come in and go out; one kernel for each that
-        goes out.
+    in_channels : int
+        The number of maps that come in.
+    out_channels : int
+        The number of maps that go out, a kernel each.
     kernel_size : int
         The kernel's height and width.
 

@@ -55,8 +55,9 @@ class Layer(ABC):
     def train(self) -> None:
         """Switch to training, with all layers that this one holds.
 
-        As attributes, or in lists, tuples and dicts, however nested. Layers
-        that are held in another way need an own `train` and `eval`.
+        As attributes, or in lists, tuples and dicts, however nested. A layer
+        that holds others in another way needs a `train` and an `eval` of its
+        own.
         """
         self._switch(True)
 

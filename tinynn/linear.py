@@ -18,8 +18,10 @@ class Linear(Layer):
 
     Parameters
     ----------
-    in_size, out_size : int
-        The numbers of inputs and of outputs.
+    in_size : int
+        The number of inputs.
+    out_size : int
+        The number of outputs, a neuron each.
 
     Attributes
     ----------

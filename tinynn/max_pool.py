@@ -24,11 +24,14 @@ def route(grad: np.ndarray, best: np.ndarray, parts: Any, out: Any) -> None:
 
     Parameters
     ----------
-    grad, best : ndarray
-        Of one shape.
-    parts, out : list of ndarray
-        What the maximum was taken of, and where the gradients are written:
-        zero for all but the first of equals.
+    grad : ndarray
+        The gradient of the maximum.
+    best : ndarray
+        The maximum, of the same shape.
+    parts : list of ndarray
+        What the maximum was taken of.
+    out : list of ndarray
+        Where the gradients are written: zero for all but the first of equals.
     """
     left = out[-1]
     left[...] = grad

@@ -14,8 +14,7 @@ class SGDOptimizer(Optimizer):
         """Change the data of each parameter in place.
 
         In pieces of whole rows, of about 16,000 numbers, so that what is
-        subtracted stays in the processor's cache: a third faster for the
-        173,056 weights of the last chapter, and no large array is made.
+        subtracted stays in the processor's cache, and no large array is made.
         """
         for parameter in self.parameters:
             data, grad = np.atleast_1d(parameter.data, parameter.grad)

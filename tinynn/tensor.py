@@ -113,9 +113,9 @@ class Tensor:
     def add_grad(self, grad: np.ndarray) -> None:
         """Add `grad` to the gradient, unless nobody needs it.
 
-        ``tensor.grad += grad`` would add to an array of zeros; to keep the
-        first array that comes instead takes a fifth off a training step at
-        batch size 2. So the array must belong to nobody else.
+        ``tensor.grad += grad`` would need an array of zeros to add to; the
+        first array that comes is kept instead, which saves making one. So the
+        array must belong to nobody else.
 
         Raises
         ------
@@ -133,8 +133,8 @@ class Tensor:
 
         Starts from 1, clears the gradients of the results in between, and
         calls each `gradient_fn` once, after those of all tensors computed from
-        it: in reverse topological order. Tensors nothing was computed into,
-        such as weights, accumulate.
+        it: in reverse topological order. Tensors that were not computed from
+        others, such as weights, accumulate.
 
         Raises
         ------

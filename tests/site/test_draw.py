@@ -78,20 +78,53 @@ def settle(tab):
     tab.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
-def write(tab, figure, digit, hand):
-    """Write a digit with the mouse and return the ten bars' numbers."""
+def pointer(tab, tool):
+    """Return what moves a mouse, finger or pen to a point, presses it down, and lifts it."""
+    if tool == "mouse":
+        return tab.mouse.move, tab.mouse.down, tab.mouse.up
+    send, at = tab.context.new_cdp_session(tab).send, [0, 0, False]
+
+    def act(kind):
+        point = {"x": at[0], "y": at[1]}
+        if tool == "finger":
+            touches = [] if kind == "End" else [point]
+            send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": touches})
+        else:
+            does = {"Start": "mousePressed", "Move": "mouseMoved", "End": "mouseReleased"}[kind]
+            held = {"button": "left", "buttons": 1, "clickCount": 1, "pointerType": "pen"}
+            send("Input.dispatchMouseEvent", {"type": does, **point, **held})
+
+    def move(x, y):
+        at[:2] = x, y
+        if at[2]:
+            act("Move")
+
+    def down():
+        at[2] = True
+        act("Start")
+
+    def up():
+        at[2] = False
+        act("End")
+
+    return move, down, up
+
+
+def write(tab, figure, digit, hand, tool="mouse"):
+    """Write a digit and return the ten bars' numbers."""
     size, slant, (left, top), twice = HANDS[hand]
+    move, down, up = pointer(tab, tool)
     figure.locator("button").first.click()
     frame = figure.locator(".touch-paper").bounding_box()
     for shift in (0, 0.05) if twice else (0,):
         for stroke in DIGITS[digit]:
             for n, (x, y) in enumerate(stroke):
                 x = left + size * (x + slant * (0.5 - y)) + shift
-                tab.mouse.move(frame["x"] + x * frame["width"],
-                               frame["y"] + (top + size * y) * frame["height"])  # fmt: skip
+                move(frame["x"] + x * frame["width"],
+                     frame["y"] + (top + size * y) * frame["height"])  # fmt: skip
                 if n == 0:
-                    tab.mouse.down()
-            tab.mouse.up()
+                    down()
+            up()
     settle(tab)
     shares = figure.locator("li i").evaluate_all(
         "bars => bars.map(bar => Number(bar.style.getPropertyValue('--share')))")
@@ -146,6 +179,16 @@ def reads(tab, book, page):
                                   "zh/chapters/zh/25-pooling.html"])  # fmt: skip
 def test_a_stroke_is_read(book, tab, page):
     reads(tab, book, page)
+
+
+@pytest.mark.parametrize("tool", ["finger", "pen"])
+def test_a_finger_and_a_pen_write_and_the_page_stays(book, tab, tool):
+    figure = visit(tab, book, "zh/book/zh/index.html")
+    write(tab, figure, 1, "slanted", tool)
+    before = tab.evaluate("addEventListener('pointerdown', e => window.tool = e.pointerType, true),"
+                          "scrollY")  # fmt: skip
+    assert write(tab, figure, 7, "slanted", tool).argmax() == 7
+    assert tab.evaluate("[window.tool, scrollY]") == [{"finger": "touch"}.get(tool, tool), before]
 
 
 def keys(tab, book):

@@ -17,7 +17,12 @@ from book.writing.glossary import entries
 from book.writing.notebooks import cells, number
 
 # What readers type and no text says: the chapter that it is about.
-ALSO = {"2": ["损失函数", "loss function"], "24": ["conv", "CNN", "卷积神经网络"]}
+ALSO = {
+    "2": ["损失函数", "loss function"],
+    "16": ["保存权重", "保存模型", "save weights", "save model"],
+    "18": ["手写数字", "handwritten digits"],
+    "24": ["conv", "CNN", "卷积神经网络"],
+}
 
 
 def other_subject(document, config):
