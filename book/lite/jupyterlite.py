@@ -19,6 +19,7 @@ from pathlib import Path
 from book.environments import environment
 from book.lite import engine
 from book.places import DATA, EDITIONS, LIBRARY, ROOT
+from book.site import build
 from book.workshop import desk
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
@@ -88,7 +89,7 @@ def add_licences(folder):
 
 def copy_contents(folder):
     """Copy what a reader opens and what chapters read."""
-    skip = shutil.ignore_patterns("__pycache__", ".*", "*.py[co]", "conftest.py")
+    skip = shutil.ignore_patterns(*build.MADE, "conftest.py")
     for source in (*EDITIONS.values(), DATA, LIBRARY):
         shutil.copytree(source, folder / source.relative_to(ROOT), ignore=skip)
     for edition in EDITIONS:  # to which each chapter's first cell leads

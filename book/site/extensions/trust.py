@@ -167,7 +167,8 @@ def mistakes():
         yield members[0] | {"many": str(len(members))}
 
 
-TABLES = {"matrix": matrix, "machines": machines, "margins": margins, "book-mutants": book_mutants, "mistakes": mistakes}
+TABLES = {"matrix": matrix, "machines": machines, "margins": margins,
+          "book-mutants": book_mutants, "mistakes": mistakes}  # fmt: skip
 
 
 class TrustTable(Generated):
