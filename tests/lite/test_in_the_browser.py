@@ -52,7 +52,8 @@ def visit(tab, address):
         route.abort()
 
     def note(response):
-        loaded[response.url] = int(response.headers.get("content-length", 0))
+        if response.request.method != "HEAD":
+            loaded[response.url] = int(response.headers.get("content-length", 0))
 
     tab.context.route(lambda url: not url.startswith((address, "data:", "blob:")), refuse)
     tab.context.on("response", note)

@@ -33,32 +33,37 @@
     const lock = await fetch(new URL("pyodide-lock.json", folder)).catch(() => null);
     if (!lock?.ok) return "pyodide-lock.json";
     for (const { file_name } of Object.values((await lock.json()).packages)) names.push(file_name);
-    for (const name of names) {
-      const answer = await fetch(new URL(name, folder), { method: "HEAD" }).catch(() => null);
-      if (!answer?.ok) return name;
-    }
+    const found = await Promise.all(names.map((name) =>
+      fetch(new URL(name, folder), { method: "HEAD" }).then((answer) => answer.ok, () => false)));
+    return names[found.indexOf(false)];
+  }
+
+  async function sayWhatIsMissing() {
+    const name = await missing();
+    if (!name) return;
+    clearInterval(looks);
+    document.body.append(bar);
+    bar.querySelector("i")?.remove();
+    text.textContent = say(
+      `Python 装载不了：这个网站上缺一个文件，或者拿不到它（static/pyodide/${name}）。你写的东西都还在。` +
+        "看看网络，刷新一次；还是这样，请告诉管这个网站的人。",
+      `Python cannot be loaded: the site lacks a file, or it cannot be reached (static/pyodide/${name}).` +
+        " Your work is all there. Look to your network and reload; if it stays so, tell whoever runs the site.",
+    );
   }
 
   const start = performance.now();
   let looked = false;
-  const looks = setInterval(async () => {
+  const looks = setInterval(() => {
     const waited = (performance.now() - start) / 1000;
     const status = kernel()?.status;
     if (["idle", "busy"].includes(status)) {
       clearInterval(looks);
       bar.remove();
+      sayWhatIsMissing(); // without NumPy, say, Python starts all the same
     } else if (!looked && (status === "dead" || waited > LOOK)) {
       looked = true;
-      const name = await missing();
-      if (!name) return;
-      clearInterval(looks);
-      bar.querySelector("i").remove();
-      text.textContent = say(
-        `Python 装载不了：这个网站上缺一个文件，或者拿不到它（static/pyodide/${name}）。你写的东西都还在。` +
-          "看看网络，刷新一次；还是这样，请告诉管这个网站的人。",
-        `Python cannot be loaded: the site lacks a file, or it cannot be reached (static/pyodide/${name}).` +
-          " Your work is all there. Look to your network and reload; if it stays so, tell whoever runs the site.",
-      );
+      sayWhatIsMissing();
     } else if (waited > LATE) {
       text.textContent = say(
         "Python 还没有装载好。网慢的话再等一会儿；要是一直这样，刷新这一页。",
