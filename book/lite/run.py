@@ -14,10 +14,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import nbformat
-from nbval.plugin import IPyNbCell, nocolors
 
 from book.lite import jupyterlite
 from book.lite.engine import EngineError
@@ -26,14 +24,12 @@ from book.places import EDITIONS
 from book.site.browser import chromium
 from book.trust import matrix
 from book.writing import hashes
+from book.writing.compare import difference
 from book.writing.notebooks import chapters, tags
 from book.writing.outputs import count_differing, numbers
 
 SMALL = ("01-neuron", "08-activation", "10-autograd", "15-model")
 MINUTES = 20  # for one chapter, however busy the machine
-# What nbval leaves out of a comparison (IPyNbFile.skip_compare of nbval.plugin).
-UNCOMPARED = ("metadata", "traceback", "prompt_number", "output_type", "name", "execution_count",
-              "application/vnd.jupyter.widget-view+json", "image/png", "image/jpeg")  # fmt: skip
 # A progress bar would be written to stderr; where chapters are recorded, none is.
 QUIET = "import os; os.environ['TQDM_DISABLE'] = '1'"
 IN_FORCE = "import numpy, platform; print(platform.python_version(), numpy.__version__)"
@@ -59,34 +55,21 @@ RUN = """async () => {
 }"""
 
 
-def comparison():
-    """Return nbval's comparison of outputs, which is a method of its test of a cell."""
-    item = object.__new__(IPyNbCell)
-    item.parent = SimpleNamespace(skip_compare=UNCOMPARED, sanitize_patterns={})
-    item.colors = nocolors
-
-    def say(key, recorded, came):  # nbval asks pytest how to say it
-        item.comparison_traceback.append(f"{key} recorded: {recorded!r}\n{key} came: {came!r}")
-
-    item.format_output_compare = say
-    return item
-
-
 def differences(recorded, came):
     """Return what of a chapter came otherwise: {cell id: (how many numbers, what nbval says)}."""
-    found, compare = {}, comparison()
+    found = {}
     for cell in (cell for cell in recorded if cell.cell_type == "code"):
         ran = came[cell.id]
-        outputs = [nbformat.from_dict(each) for each in ran["outputs"]]
         if cell.source.strip() and ran["count"] is None:
             found[cell.id] = (max(len(numbers(cell.outputs)), 1), "the cell was not run")
         elif "nbval-ignore-output" in tags(cell):
-            if any(each.output_type == "error" for each in outputs):
-                found[cell.id] = (1, str(outputs[-1].evalue))
-        elif not compare.compare_outputs(outputs, cell.outputs):
+            if any(each["output_type"] == "error" for each in ran["outputs"]):
+                found[cell.id] = (1, str(ran["outputs"][-1]["evalue"]))
+        elif said := difference(cell.outputs, ran["outputs"]):
+            outputs = [nbformat.from_dict(each) for each in ran["outputs"]]
             differ = count_differing(numbers(cell.outputs), numbers(outputs))
             # A cell whose words alone differ counts as one.
-            found[cell.id] = (max(differ, 1), "\n".join(compare.comparison_traceback))
+            found[cell.id] = (max(differ, 1), said)
     return found
 
 

@@ -18,28 +18,15 @@ import nbformat
 from book import tables
 from book.places import EDITIONS, TRUST
 from book.writing import hashes
+from book.writing.compare import difference
 from book.writing.notebooks import chapters, tags
 from book.writing.record import execute
 
 TABLE = TRUST / "run_twice.csv"
 
 
-def essence(cell):
-    """Return what can be compared of a cell's outputs, as a list of texts."""
-    found = []
-    for output in cell.outputs:
-        if output.output_type == "error":
-            found.append(f"{output.ename}: {output.evalue}")
-        elif output.output_type == "stream":
-            found.append(f"{output.name}: {output.text}")
-        else:
-            found += [f"{kind}: {content}" for kind, content in sorted(output.data.items())
-                      if not kind.startswith("image/")]  # fmt: skip
-    return found
-
-
 def run_twice(chapter):
-    """Return a chapter's code cells, and (id, first output, second output) where these differ."""
+    """Return a chapter's code cells, and for each that answers otherwise, {id: nbval's words}."""
     notebook = nbformat.read(chapter, as_version=4)
     first = [cell for cell in notebook.cells if cell.cell_type == "code"]
     second = [nbformat.from_dict(cell) for cell in first]
@@ -49,11 +36,12 @@ def run_twice(chapter):
         cell.metadata["tags"] = [*tags(cell), "raises-exception"]
     notebook.cells = [*first, *second]
     execute(notebook, chapter)
-    differing = [
-        (one.id, essence(one), essence(two))
+    differing = {
+        one.id: said
         for one, two in zip(first, second, strict=True)
-        if "nbval-ignore-output" not in tags(one) and essence(one) != essence(two)
-    ]
+        if "nbval-ignore-output" not in tags(one)
+        and (said := difference(one.outputs, two.outputs))
+    }
     return first, differing
 
 
@@ -79,9 +67,8 @@ def main():
         if not chapter.exists():
             sys.exit(f"There is no chapters/zh/{name}.ipynb: name a chapter such as 25-pooling")
         cells, differing = run_twice(chapter)
-        ids = [cell_id for cell_id, _, _ in differing]
-        row = {"chapter": name, "cells": len(cells), "differing": " ".join(ids)}
+        row = {"chapter": name, "cells": len(cells), "differing": " ".join(differing)}
         write({name: hashes.sealed(row, *about(chapter))})
-        print(f"{name}: {len(cells)} cells, {len(ids)} differ", flush=True)
-        for cell_id, one, two in differing:
-            print(f"  {cell_id}\n    first:  {one}\n    second: {two}", flush=True)
+        print(f"{name}: {len(cells)} cells, {len(differing)} differ", flush=True)
+        for cell_id, said in differing.items():
+            print(f"  {cell_id}: {said}", flush=True)
