@@ -2,16 +2,14 @@
 
 Only a site that has lite/ gets it: book/lite/site.py says so with ``BOOK_BROWSER=1``. The first
 page's button opens the first chapter, the workshop's page the workshop's first notebook. What a
-click says and does is in static/run-here.js.
+click says and does is in static/run-here.js, which is short enough to stand in the page itself;
+its style is in book/site/static/reading.css.
 """
 
 import os
 from pathlib import Path
 
-from sphinx.util.fileutil import copy_asset
-
-STATIC = Path(__file__).with_name("static")
-FILES = ("run-here.js", "run-here.css")
+SCRIPT = Path(__file__).with_name("static") / "run-here.js"
 TEXT = {"zh": "在这里运行，什么都不用装", "en": "Run it here, nothing to install"}
 
 
@@ -38,18 +36,16 @@ def add_button(app, pagename, templatename, context, doctree):
     })  # fmt: skip
 
 
-def copy_files(app, exception):
-    """Copy script and style into the page's static files."""
-    for name in () if exception else FILES:
-        copy_asset(STATIC / name, Path(app.outdir, "_static"))
+def add_script(app, pagename, templatename, context, doctree):
+    """Put the script into a page that has the button."""
+    if chapter_of(pagename):
+        app.add_js_file(None, body=SCRIPT.read_text(encoding="utf-8"))
 
 
 def setup(app):
     """Do nothing for a book without lite/, where the button would lead nowhere."""
     if os.environ.get("BOOK_BROWSER") == "1":
-        app.add_js_file("run-here.js")
-        app.add_css_file("run-here.css")
+        app.connect("html-page-context", add_script, priority=400)
         # After the theme has made its list of buttons.
         app.connect("html-page-context", add_button, priority=900)
-        app.connect("build-finished", copy_files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

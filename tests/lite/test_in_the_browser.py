@@ -14,15 +14,16 @@ import nbformat
 import pytest
 
 from book.lite import engine, run
-from book.lite.button import STATIC, TEXT
+from book.lite.button import SCRIPT, TEXT
 from book.lite.serve import served
 from book.places import EDITIONS, ROOT
+from tests.site.test_browser import weight
 
 IDLE = """() => {
     const session = window.jupyterapp?.shell.currentWidget?.sessionContext?.session;
     return session?.kernel?.status === "idle";
 }"""
-MEGABYTES = int(re.search(r"RUN_HERE_MB = (\d+)", (STATIC / "run-here.js").read_text("utf-8"))[1])
+MEGABYTES = int(re.search(r"RUN_HERE_MB = (\d+)", SCRIPT.read_text("utf-8"))[1])
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +167,11 @@ def test_the_workshop_opens_from_its_page_and_from_a_task(site, tab, visit, page
     assert opened.locator("dialog.run-here a").count() == 0
     assert "make serve" in opened.locator("dialog.run-here").inner_text()
     context.close()
+
+
+def test_a_page_with_the_button_is_as_light_as_others(site, tab):
+    requests, size = weight(tab, site / "zh" / "book" / "zh" / "workshop.html")
+    assert requests <= 20 and size <= 1.5e6
 
 
 @pytest.mark.parametrize("edition", ["zh", "en"])

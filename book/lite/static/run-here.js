@@ -4,7 +4,7 @@
 const RUN_HERE = {
   zh: {
     title: "在这里运行这一章",
-    cost: (mb) => `第一次要装载大约 ${mb} MB，之后浏览器多半会记住；大约半分钟后可以运行，网慢就更久。长的章比书上写的慢两到四倍。`,
+    cost: (mb) => `第一次要下载大约 ${mb} MB，之后浏览器多半会记住；大约半分钟后可以运行，网慢就更久。长的章，时间是装在自己电脑上的两到四倍。`,
     where: "Python 就在这个浏览器里运行，什么都不装，什么都不发出去。改动也只存在这个浏览器里。",
     workshop: "在这里写你的 tinynn",
     keep: "Python 就在这个浏览器里运行，什么都不装，什么都不发出去。你写的只存在这个浏览器里：刷新、关掉都还在，清除浏览数据就没有了。文件夹里的 00-start.ipynb 能把它下载成一个文件，也能把电脑上的 mine 取进来。",
@@ -16,7 +16,7 @@ const RUN_HERE = {
   },
   en: {
     title: "Run this chapter here",
-    cost: (mb) => `The first time, about ${mb} MB are loaded, which your browser will probably keep. After half a minute or so you can run the cells; on a slow network it takes longer. Long chapters take two to four times as long as the book says.`,
+    cost: (mb) => `The first time, about ${mb} MB are loaded, which your browser will probably keep. After half a minute or so you can run the cells; on a slow network it takes longer. Long chapters take two to four times as long as with Python installed.`,
     where: "Python runs in this browser: nothing is installed, and nothing is sent anywhere. What you change is kept in this browser only.",
     workshop: "Write your tinynn here",
     keep: "Python runs in this browser: nothing is installed, and nothing is sent anywhere. What you write is kept in this browser only: it survives a reload and a closed browser, but not the clearing of browsing data. In its folder, 00-start.ipynb downloads it as one file, and brings in what you have in mine on a computer.",
@@ -27,7 +27,7 @@ const RUN_HERE = {
     old: "This browser cannot run Python: it lacks WebAssembly, or lets pages keep nothing (as private windows often do). Try a recent Firefox, Chrome, Edge or Safari, in an ordinary window.",
   },
 };
-const RUN_HERE_MB = 39; // tests/lite/test_browser.py holds it to what is loaded
+const RUN_HERE_MB = 39; // tests/lite/test_in_the_browser.py holds it to what is loaded
 
 // Why Python cannot run here: a key of the words above, or nothing.
 function runHereObstacle() {
