@@ -207,6 +207,8 @@ def run(environment, python, notebooks, folder):
         asked["LD_LIBRARY_PATH"] = machines.where(environment.kernel)
     elif environment.kernel:
         asked["OPENBLAS_CORETYPE"] = environment.kernel
+    if environment.threads > (os.cpu_count() or 1):
+        asked["WITNESS_THREADS"] = str(environment.threads)
     if environment.kernel in machines.ARM:
         asked["JUPYTER_PATH"], python, kernels = str(python), sys.executable, []
     if environment.dispatch == "off":

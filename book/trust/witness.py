@@ -35,6 +35,8 @@ IN_FORCE = """{
         if __import__("numpy")._core._multiarray_umath.__cpu_features__[name]
     ),
 }"""
+MORE = int(os.environ.get("WITNESS_THREADS", 0))
+begun: list[Any] = []  # notebooks
 report: dict[str, Any] = dict.fromkeys(("notebooks", "outputs", "numbers"), 0)
 report |= {"differences": [], "in force": []}
 
@@ -48,6 +50,15 @@ def evaluate(item, expression):
     if value["status"] != "ok":
         raise RuntimeError(f"the kernel could not tell {expression}: {value}")
     return ast.literal_eval(value["data"]["text/plain"])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item):
+    """Before a notebook's first cell, ask for more threads than OpenBLAS takes from a variable."""
+    if isinstance(item, IPyNbCell) and MORE and item.parent not in begun:
+        begun.append(item.parent)
+        limit = f"__import__('threadpoolctl').threadpool_limits({MORE})"
+        evaluate(item, f"bool(__import__('numpy') and {limit})")
 
 
 @pytest.hookimpl(hookwrapper=True)
