@@ -87,7 +87,7 @@ def check_lock():
     """See that resolving anew changes nothing, and that what comes on demand fits as well."""
     fresh = ROOT / "build" / "constraints.txt"
     fresh.parent.mkdir(exist_ok=True)
-    shutil.copy(LOCK, fresh)
+    shutil.copyfile(LOCK, fresh)
     resolve(fresh)
     before, after = (path.read_text(encoding="utf-8").splitlines() for path in (LOCK, fresh))
     if before != after:

@@ -2,12 +2,12 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 
 import nbformat
 
+from book.copying import copy
 from book.places import ROOT
 
 PARTS = ("tinynn", "book", "chapters", "data", "pyproject.toml")
@@ -16,11 +16,7 @@ PARTS = ("tinynn", "book", "chapters", "data", "pyproject.toml")
 def copy_project(folder):
     """Copy what chapters need to run into a folder, and return that."""
     for part in PARTS:
-        if (ROOT / part).is_dir():
-            ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "static")
-            shutil.copytree(ROOT / part, folder / part, ignore=ignored)
-        else:
-            shutil.copy(ROOT / part, folder / part)
+        copy(ROOT / part, folder / part, "__pycache__", ".ipynb_checkpoints", "static")
     return folder
 
 

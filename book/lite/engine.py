@@ -6,7 +6,6 @@ the table decides whether it is the file that is meant.
 """
 
 import hashlib
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 from book import tables
+from book.copying import copy
 from book.environments import QUIET
 from book.places import ROOT
 
@@ -60,7 +60,7 @@ def take(path, row, whence):
             f"sha256 should be {row['sha256']}. It was not used"
         )
     KEPT.mkdir(parents=True, exist_ok=True)
-    shutil.copy(path, KEPT / row["file"])
+    copy(path, KEPT / row["file"])
 
 
 def fetch_package(package, rows):

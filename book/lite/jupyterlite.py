@@ -16,6 +16,7 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+from book.copying import copy
 from book.environments import environment
 from book.lite import engine
 from book.places import DATA, EDITIONS, LIBRARY, ROOT
@@ -70,7 +71,7 @@ def add_engine(files, folder):
     folder.mkdir(parents=True)
     rows = engine.table()
     for row in rows:
-        shutil.copy(files / row["file"], folder)
+        copy(files / row["file"], folder / row["file"])
     wheel, version = wheel_of_the_library(folder)
     wheels = [(r["file"], r["version"], r["sha256"]) for r in rows if r["file"].endswith(".whl")]
     wheels.append((wheel.name, version, hashlib.sha256(wheel.read_bytes()).hexdigest()))
@@ -82,26 +83,25 @@ def add_engine(files, folder):
 
 def add_licences(folder):
     """Say under which licences the engine is; a wheel carries its licence's text itself."""
-    shutil.copytree(LICENCES, folder)
-    shutil.copy(engine.TABLE, folder)
-    shutil.copy(ROOT / "LICENSE", folder / "book.txt")
+    copy(LICENCES, folder)
+    copy(engine.TABLE, folder / engine.TABLE.name)
+    copy(ROOT / "LICENSE", folder / "book.txt")
 
 
 def copy_contents(folder):
     """Copy what a reader opens and what chapters read."""
-    skip = shutil.ignore_patterns(*build.MADE, "conftest.py")
     for source in (*EDITIONS.values(), DATA, LIBRARY):
-        shutil.copytree(source, folder / source.relative_to(ROOT), ignore=skip)
+        copy(source, folder / source.relative_to(ROOT), *build.MADE, "conftest.py")
     for edition in EDITIONS:  # to which each chapter's first cell leads
         page = Path("book", edition, "run.md")
         (folder / page).parent.mkdir(parents=True)
-        shutil.copy(ROOT / page, folder / page)
+        copy(ROOT / page, folder / page)
         desk.make(edition, folder / f"mine-{edition}")
 
 
 def add_waiting(folder):
     """Let both views show that Python is being loaded."""
-    shutil.copy(WAITING, folder)
+    copy(WAITING, folder / WAITING.name)
     for view in APPS:
         page = folder / view / "index.html"
         text = page.read_text(encoding="utf-8")

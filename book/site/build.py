@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from book.copying import copy
 from book.environments import executable
 from book.places import EDITIONS, ROOT
 
@@ -114,12 +115,9 @@ def build(edition, site):
 def pack(site):
     """Put the project into an archive in the site."""
     with tempfile.TemporaryDirectory() as work:
+        Path(work, PROJECT).mkdir()
         for source in (path for pattern in INSIDE for path in ROOT.glob(pattern)):
-            copy = Path(work, PROJECT, source.name)
-            if source.is_dir():
-                shutil.copytree(source, copy, ignore=shutil.ignore_patterns(*MADE))
-            else:
-                shutil.copy2(source, copy)
+            copy(source, Path(work, PROJECT, source.name), *MADE)
         shutil.make_archive(str(site / PROJECT), "zip", work, PROJECT)
 
 

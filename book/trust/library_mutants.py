@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from book import environments, tables
+from book.copying import copy
 from book.places import LIBRARY, ROOT, TRUST
 from book.writing import hashes
 
@@ -89,11 +90,7 @@ def copy_project():
         shutil.rmtree(WORK / folder, ignore_errors=True)
     for name in COPIED:
         (WORK / name).parent.mkdir(parents=True, exist_ok=True)
-        if (ROOT / name).is_dir():
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(ROOT / name, WORK / name, ignore=ignored, dirs_exist_ok=True)
-        else:
-            shutil.copy2(ROOT / name, WORK / name)
+        copy(ROOT / name, WORK / name, "__pycache__")
     (WORK / "pyproject.toml").write_text(CONFIG, encoding="utf-8")
     # Else it would not find out that a changed test calls another function than before.
     (WORK / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)

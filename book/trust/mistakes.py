@@ -12,13 +12,13 @@ import ast
 import contextlib
 import io
 import os
-import shutil
 import tempfile
 import warnings
 from pathlib import Path
 from unittest import mock
 
 from book import tables
+from book.copying import copy
 from book.places import DATA, ROOT, TRUST
 from book.trust.readers_mistakes import GROUPS, PREAMBLE
 
@@ -32,7 +32,7 @@ def reader_s_folder():
     with quiet, tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "data").mkdir()
         for name in ("tinymnist.npz", "penguins.csv"):
-            shutil.copy(DATA / name, Path(folder) / "data" / name)
+            copy(DATA / name, Path(folder) / "data" / name)
         with contextlib.chdir(folder):
             yield
 

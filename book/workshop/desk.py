@@ -18,13 +18,13 @@ import ast
 import json
 import os
 import re
-import shutil
 import sys
 from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from book.copying import copy
 from book.places import EDITIONS, ROOT
 from book.workshop.reader.accuracy import ACCURACY, key
 from book.writing import growth
@@ -221,8 +221,7 @@ def start(edition):
 
 def bring_reader(folder, edition):
     """Put what the reader meets into a folder: the checks, and what the book gives."""
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(READER, folder, dirs_exist_ok=True, ignore=ignored)
+    copy(READER, folder, "__pycache__")
     text = json.dumps(given(edition), ensure_ascii=False, indent=1)
     (folder / "book.json").write_text(text, encoding="utf-8")
 

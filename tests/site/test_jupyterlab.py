@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -10,6 +9,7 @@ import time
 import nbformat
 import pytest
 
+from book.copying import copy
 from book.places import ROOT
 from book.writing.record import MACHINE_S_WORDS
 from tests.copies import copy_project, edit, keep_cells
@@ -163,21 +163,21 @@ FAULTS = (
 def test_every_fault_is_noticed(project, lab, tab):
     """The capstone's one short training with another seed, and all else that can be wrong."""
     address = f"chapters/zh/spoiled-{CAPSTONE}"
-    shutil.copy(ROOT / "chapters" / "zh" / CAPSTONE, project / address)
-    keep_cells(project / address, "imports", "formula", "build", "train", "figure-history")
+    copy(ROOT / "chapters" / "zh" / CAPSTONE, project / address)
+    keep_cells(project / address, "imports", "formula", "build", "train", "figure-road")
     recorded = nbformat.read(project / address, as_version=4)
     recorded_output = recorded.cells[2].outputs
 
     def spoil(cells):
-        for cell in (cells["build"], cells["train"], cells["figure-history"]):
+        for cell in (cells["build"], cells["train"], cells["figure-road"]):
             cell.outputs = []
         cells["imports"].outputs = recorded_output
         cells["imports"].source += "\nimport warnings; warnings.warn('old')"
         cells["formula"].source += "\n\n{ref}`x`\n\n$5\n\n![](http://127.0.0.1:9/x.png)"
         cells["build"].source = cells["build"].source.replace("seed(99)", "seed(98)")
         cells["train"].source = cells["train"].source.replace("dataset, 10", "dataset, 1")
-        cells["figure-history"].source = "nowhere"
-        del cells["figure-history"].metadata["jupyter"]
+        cells["figure-road"].source = "nowhere"
+        del cells["figure-road"].metadata["jupyter"]
 
     edit(project / address, spoil)
     wrong = "\n".join(what_is_wrong(tab, lab, address, recorded) + what_goes_wrong(tab, recorded))

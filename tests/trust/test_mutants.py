@@ -8,7 +8,6 @@ must pass.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
+from book.copying import copy
 from book.places import ROOT
 
 GREEN, RED = 0, 1  # pytest's exit codes; from 2 up the run itself is broken
@@ -260,8 +260,7 @@ def run_tests(folder: Path, *names: str) -> tuple[int, str]:
 
 
 def copy_library(folder: Path) -> Path:
-    ignore = shutil.ignore_patterns("__pycache__")
-    return Path(shutil.copytree(ROOT / "tinynn", folder / "tinynn", ignore=ignore))
+    return copy(ROOT / "tinynn", folder / "tinynn", "__pycache__")
 
 
 def spoil(library: Path, mutant: Mutant) -> None:

@@ -5,12 +5,12 @@ recorded one, and what is saved is the book's. All chapters before are written a
 """
 
 import os
-import shutil
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from book.copying import copy
 from book.places import DATA, EDITIONS
 from book.workshop import desk
 from book.workshop.reader import place, session
@@ -54,7 +54,7 @@ def said(outputs):
 def test_a_chapter_done_by_typing_the_book_s_own(edition, stem, tmp_path, monkeypatch):
     mine = tmp_path / "书 book" / "mine"  # a folder as people have them
     desk.make(edition, mine)
-    shutil.copytree(DATA, mine.parent / "data")
+    copy(DATA, mine.parent / "data")
     monkeypatch.setattr(place, "MINE", mine)
     given = write_all_before(stem, edition, mine)
     path = mine / "chapters" / f"{stem}.ipynb"
