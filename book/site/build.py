@@ -21,7 +21,7 @@ FOLDERS = {"zh": ROOT, "en": ROOT / "book" / "en"}  # of _toc.yml and _config.ym
 PROJECT = "from-neuron-to-convolution"
 INSIDE = ("book", "chapters", "data", "tests", "tinynn", "[!.]*.yml", "[!.]*.txt", "[!.]*.md",
           "*.cff", "LICENSE", "Makefile", "pyproject.toml")  # fmt: skip
-MADE = (".*", "__pycache__", "draw-data.js", "mnist.npz")  # what git ignores in these folders
+MADE = (".*", "__pycache__", "mnist.npz")  # what git ignores in these folders
 ENTRANCE = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>

@@ -1,8 +1,9 @@
-"""Makes what the figure "draw a digit" reads with: python -m book draw [PATH.npz]
+"""Lets the figure "draw a digit" read with your own weights: python -m book draw [PATH.npz]
 
-PATH.npz (data/weights.npz unless another is named) holds the weights and biases of chapter 25's
-best network, named "0", "1", … in the order of its parameters. They go, rounded to float32, into
-draw-data.js beside the figure, with the first test pictures of each digit; then build the book.
+PATH.npz holds the weights and biases of chapter 25's best network, named "0", "1", … in the order
+of its parameters, as save_weights writes them. They go, rounded to float32, into a script in
+build/, with the first test pictures of each digit; the next `make book` puts it beside the figure.
+Without PATH.npz the script is removed, and the figure reads with data/weights.npz again.
 """
 
 import base64
@@ -16,7 +17,7 @@ from book.places import DATA, ROOT
 from tinynn import Convolution, Linear, MNISTDataset, Sequential, load_weights
 
 WEIGHTS = DATA / "weights.npz"
-ASSET = Path(__file__).with_name("static") / "touch" / "draw-data.js"
+OWN = ROOT / "build" / "draw-data.js"
 EACH = 5  # test pictures of a digit
 
 
@@ -27,8 +28,8 @@ def read(path):
     return [each.data.astype("<f4") for each in best.parameters]
 
 
-def write(path=WEIGHTS):
-    """Write draw-data.js."""
+def script(path):
+    """Return the script that brings the figure its weights and pictures."""
 
     def text(array):
         return base64.b64encode(array.tobytes()).decode()
@@ -40,13 +41,27 @@ def write(path=WEIGHTS):
     chosen = np.array([np.flatnonzero(digits == d)[:EACH] for d in range(10)]).T.ravel()
     pixels = np.rint(dataset.test_features[chosen] * 255).astype(np.uint8)
     data = {"weights": weights, "pictures": text(pixels), "labels": digits[chosen].tolist()}
-    ASSET.write_text(f"Touchable.drawData = {json.dumps(data)};\n", encoding="utf-8")
+    return f"Touchable.drawData = {json.dumps(data)};\n"
+
+
+def put(folder):
+    """Put the script into a folder of a site: the reader's own, or the book's."""
+    text = OWN.read_text(encoding="utf-8") if OWN.exists() else script(WEIGHTS)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "draw-data.js").write_text(text, encoding="utf-8")
 
 
 def main():
+    """Write the reader's own script, or remove it."""
+    OWN.unlink(missing_ok=True)
+    if len(sys.argv) < 2:
+        print("The figure reads with the book's weights again: make book")
+        return None
     try:
-        write(Path(sys.argv[1]) if len(sys.argv) > 1 else WEIGHTS)
+        text = script(Path(sys.argv[1]))
     except (OSError, ValueError) as wrong:
         return str(wrong)
-    print(f"{ASSET.relative_to(ROOT)}: {ASSET.stat().st_size:,} bytes")
+    OWN.parent.mkdir(exist_ok=True)
+    OWN.write_text(text, encoding="utf-8")
+    print(f"The figure will read with {sys.argv[1]}: make book")
     return None

@@ -312,8 +312,23 @@ def test_weights_of_another_network_are_refused_in_a_sentence(tmp_path, wrong):
         draw.read(tmp_path / "mine.npz")
 
 
-def test_the_asset_is_small():
-    assert draw.ASSET.stat().st_size <= 200_000
+def test_the_weights_and_pictures_are_small(book):
+    assert (book / "zh" / "_static" / "touch" / "draw-data.js").stat().st_size <= 200_000
+
+
+def test_the_figure_reads_with_the_readers_own_weights_until_they_are_taken_back(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(draw, "OWN", tmp_path / "build" / "own.js")
+    arrays = {str(n): array + 1 for n, array in enumerate(draw.read(draw.WEIGHTS))}
+    np.savez(tmp_path / "mine.npz", **arrays)
+    came = []
+    for arguments in ([str(tmp_path / "mine.npz")], []):
+        monkeypatch.setattr(sys, "argv", ["draw", *arguments])
+        assert draw.main() is None
+        draw.put(tmp_path / "site")
+        came.append((tmp_path / "site" / "draw-data.js").read_text("utf-8"))
+    assert came == [draw.script(tmp_path / "mine.npz"), draw.script(draw.WEIGHTS)]
 
 
 if __name__ == "__main__":

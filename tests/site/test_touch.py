@@ -557,7 +557,7 @@ def listed(text):
 def test_the_list_names_every_figure(edition):
     text = (ROOT / "book" / edition / "figures.md").read_text(encoding="utf-8")
     assert listed(text) == placed(edition)
-    scripts = {file.stem for file in FOLDER.glob("*.js")} - {"touch", "draw-data"}
+    scripts = {file.stem for file in FOLDER.glob("*.js")} - {"touch"}
     assert {name for _, name in placed(edition)} == scripts
     for line in text.splitlines():
         if line.startswith("- "):

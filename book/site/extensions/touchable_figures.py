@@ -29,15 +29,14 @@ def add_scripts(app, pagename, templatename, context, doctree):
             app.add_js_file(f"touch/{script}.js")
 
 
-def make_data(app, config):
-    """Make draw-data.js from the book's weights, unless it is newer (python -m book draw)."""
-    made, weights = draw.ASSET, draw.WEIGHTS
-    if not made.exists() or made.stat().st_mtime < weights.stat().st_mtime:
-        draw.write()
+def put_data(app, exception):
+    """Give the figure "draw a digit" its weights."""
+    if not exception:
+        draw.put(Path(app.outdir, "_static", "touch"))
 
 
 def setup(app):
-    app.connect("config-inited", make_data)
+    app.connect("build-finished", put_data)
     # Before opens_from_disk, which makes a list of its own of the scripts.
     app.connect("html-page-context", add_scripts, priority=400)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
