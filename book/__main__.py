@@ -29,7 +29,7 @@ COMMANDS = {
     "landing": ("site.landing", "draw the picture on the first page"),
     "draw": ("site.draw", "give the figure on the first page its weights (OPTIONS=mine.npz)"),
     "bench": ("trust.bench", "measure the speed of tinynn"),
-    "matrix": ("trust.matrix", "run all chapters in many environments (an hour or two)"),
+    "matrix": ("trust.matrix", "run all chapters in many environments (hours)"),
     "wasm": ("lite.run", "run every chapter in WebAssembly, in chromium (20 minutes)"),
     "run-twice": ("trust.run_twice", "run every chapter twice in one kernel (a few minutes)"),
     "mistakes": ("trust.mistakes", "write down what the library answers to readers' mistakes"),

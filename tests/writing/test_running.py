@@ -3,6 +3,8 @@
 One run of a few small notebooks, each with a fault or a thing that is none.
 """
 
+import os
+
 import pytest
 from nbformat import v4, write
 
@@ -22,11 +24,11 @@ NOTEBOOKS = {
     "24-stderr": ("import sys\nprint('psst', file=sys.stderr)\n" + RIGHT, True),
     "24-warning": ("import warnings\nwarnings.warn('psst')\n" + RIGHT, True),
 }
-AFTERWARDS = """
+AFTERWARDS = f"""
 import os
 
 def test_the_environment_is_as_it_was():
-    assert "PYTHONPATH" not in os.environ
+    assert os.environ.get("PYTHONPATH") == {os.environ.get("PYTHONPATH")!r}
 """
 
 
