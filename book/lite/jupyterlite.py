@@ -28,6 +28,7 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 INFO = {"abi_version": "2026_0", "arch": "wasm32", "platform": "emscripten_5_0_3",
         "python": "3.14.0"}  # fmt: skip
 SAVING = "@jupyterlab/docmanager-extension:plugin"
+THEMES = "@jupyterlab/apputils-extension:themes"
 SECONDS = 10  # between two savings of a notebook, which here may be closed without a word
 APPS = ("lab", "notebooks")
 # The first progress bar would warn that there are no threads, which would redraw a slow one.
@@ -175,6 +176,7 @@ def make(target, named=None):
         copy_contents(work / "contents")
         overrides = ROOT / "book" / "writing" / "jupyterlab" / "overrides.json"
         of_all = json.loads(overrides.read_text(encoding="utf-8"))
+        of_all[THEMES] = {"adaptive-theme": True}  # dark where the system is
         of_all[SAVING] = of_all.get(SAVING, {}) | {"autosaveInterval": SECONDS}
         write(work / "overrides.json", of_all)
         write(work / "jupyter-lite.json", settings(packages))

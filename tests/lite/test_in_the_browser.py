@@ -120,6 +120,9 @@ def test_on_a_narrow_screen_the_notebook_view_opens(tab, visit):
     notebook = press(tab)
     notebook.locator(".jp-CodeCell").first.wait_for()
     assert "/notebooks/" in notebook.url and "path=chapters/en/02-loss.ipynb" in notebook.url
+    for scheme, light in (("dark", "false"), ("light", "true")):
+        notebook.emulate_media(color_scheme=scheme)
+        notebook.wait_for_function(f"document.body.dataset.jpThemeLight === '{light}'")
 
 
 def said(tab):

@@ -19,7 +19,7 @@ const RUN_HERE = {
     cost: (mb) => `The first time, about ${mb} MB are loaded, which your browser will probably keep. After half a minute or so you can run the cells; on a slow network it takes longer. Long chapters take two to four times as long as with Python installed.`,
     where: "Python runs in this browser: nothing is installed, and nothing is sent anywhere. What you change is kept in this browser only.",
     workshop: "Write your tinynn here",
-    keep: "Python runs in this browser: nothing is installed, and nothing is sent anywhere. What you write is kept in this browser only: it survives a reload and a closed browser, but not the clearing of browsing data. In its folder, 00-start.ipynb downloads it as one file, and brings in what you have in mine on a computer.",
+    keep: "Python runs in this browser: nothing is installed, and nothing is sent anywhere. What you write is kept in this browser only: it survives a reload and a closed browser, but not the clearing of browsing data. In the folder that opens, 00-start.ipynb downloads it as one file, and brings in what you have in mine on a computer.",
     open: "Open",
     close: "Not now",
     file: "This page was opened as a file, and from a file the browser may not load Python. In the project's folder type make serve (without make: .venv/bin/python -m book serve), and open the address that it names.",

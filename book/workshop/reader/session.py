@@ -81,6 +81,9 @@ def begin(stem):
     )
     print(say("  你写的：", "  yours: ") + (", ".join(yours) or none))
     print(say("  书里的：", "  the book's: ") + (", ".join(others) or none))
+    here = [each["name"] for each in tasks(given) if each["chapter"] == stem]
+    if here := [name for name in here if name in own]:
+        print(say("  这一章里你写好的：", "  yours in this chapter: ") + ", ".join(here))
     for name, (_, _, text) in own.items():
         marked = dict(place.EDITION.findall(text)).get(name)
         now = next(each["edition"] for each in given["definitions"] if each["name"] == name)
