@@ -53,8 +53,8 @@ def put(folder):
 
 def main():
     """Write the reader's own script, or remove it."""
-    OWN.unlink(missing_ok=True)
     if len(sys.argv) < 2:
+        OWN.unlink(missing_ok=True)
         print("The figure reads with the book's weights again: make book")
         return None
     try:
