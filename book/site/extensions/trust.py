@@ -125,7 +125,7 @@ def matrix():
     table = {}
     for row in (row for row in ran() if row["kernel"] not in MACHINES):
         place = {column: row[column] for column in PLACE}
-        pair = f"Python {row['python'].rpartition('.')[0]}<br>NumPy {row['numpy']}"
+        pair = f"{row['python'].rpartition('.')[0]}<br>{row['numpy']}"
         table.setdefault(tuple(place.values()), place)[pair] = row["differ"]
     columns = sorted({column for each in table.values() for column in each} - {*PLACE})
     return [dict.fromkeys([*PLACE, *columns], "–") | each for each in table.values()]
