@@ -4,12 +4,14 @@ import doctest
 import importlib
 import json
 import re
+import stat
 import subprocess
 import sys
 
 import pytest
 
 from book.__main__ import COMMANDS
+from book.copying import copy
 from book.places import LIBRARY, ROOT
 
 
@@ -86,3 +88,14 @@ def test_every_target_of_make_is_a_command():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     names = makefile.partition("NAMES := ")[2].partition("GIVEN")[0].replace("\\\n", " ").split()
     assert {*names, "setup", "clean"} == set(COMMANDS)
+
+
+def test_a_copy_may_be_written_to_also_of_what_may_not(tmp_path):
+    source = tmp_path / "source"
+    (source / "folder").mkdir(parents=True)
+    (source / "folder" / "file.txt").touch(0o444)
+    (source / "folder").chmod(0o555)
+    for path in (copy(source, tmp_path / "copy"), *(tmp_path / "copy").rglob("*")):
+        assert path.stat().st_mode & stat.S_IWUSR, path
+    assert len([*(tmp_path / "copy").rglob("*")]) == 2
+    (source / "folder").chmod(0o755)  # so that pytest can clear it away

@@ -35,7 +35,7 @@ class Witness:
     def pytest_runtest_logreport(self, report):
         """Keep what a test recorded of an answer that was refused as it should be."""
         if report.when == "call" and report.passed:
-            row = dict(dict(report.user_properties)["answer"])
+            row = dict(report.user_properties)["answer"]
             self.rows.append(hashes.sealed(row, *about(row["definition"])))
 
 

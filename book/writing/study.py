@@ -107,8 +107,12 @@ def main():
     if arguments.check is not None:
         return "\n".join(line for each in chosen for line in differences(each, arguments.check))
     for each in chosen:
-        if needed := getattr(load(each), "NEEDS", ""):
-            if not find_spec(needed):
-                print(f"{each.stem} is left out: it needs {needed}; its first lines say how")
-                continue
-        write(each)
+        needed = getattr(load(each), "NEEDS", "")
+        if needed and not find_spec(needed):
+            said = f"{each.stem} needs {needed}, which is not installed: its first lines say how"
+            if arguments.names:
+                return said
+            print(f"left out: {said}")
+        else:
+            write(each)
+    return None

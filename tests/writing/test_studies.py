@@ -24,3 +24,22 @@ def test_a_result_that_comes_otherwise_is_caught(tmp_path, monkeypatch):
     [message] = study.differences(path)
     assert "'20': '99.99'" in message and "but now came" in message
     assert "make study STUDIES=22-binary-cross-entropy" in message
+
+
+def test_a_study_that_needs_a_package_says_so_if_it_is_named_and_is_left_out_if_not(
+    monkeypatch, capsys
+):
+    monkeypatch.setattr(study, "find_spec", lambda name: None)
+    monkeypatch.setattr(study, "write", lambda path: print(f"writes {path.stem}"))
+    monkeypatch.setattr("sys.argv", ["study", "25-pytorch"])
+    assert "25-pytorch needs torch" in study.main()
+    monkeypatch.setattr("sys.argv", ["study"])
+    assert study.main() is None
+    printed = capsys.readouterr().out
+    assert "left out: 25-pytorch" in printed and "writes 25-pytorch" not in printed
+    assert printed.count("writes ") == len(study.studies()) - 1
+
+
+def test_a_study_that_builds_on_another_is_about_that_too():
+    code, _ = study.about(study.STUDIES / "25-pytorch.py")
+    assert hashes.code_of(study.STUDIES / "25-all-digits.py") in code
