@@ -1,9 +1,16 @@
 """Wrong answers to the exercises of part 2; each says what is wrong with it."""
 
+from operator import imul, mul
+
 import numpy as np
 
 import tinynn
 from tinynn import Tensor
+
+
+def assign(tensor, grad):
+    """Set the gradient instead of adding to it, as `add_grad` does."""
+    tensor.grad = grad
 
 
 def subtracts_and_adds_back(u, v):
@@ -47,12 +54,12 @@ def subtracts_in_place(u, v):
     return Tensor(u.data - v.data, (u, v), gradient_fn)
 
 
-def power_with(derivative):
-    """Return a power with another derivative."""
+def power_with(derivative, give=Tensor.add_grad):
+    """Return a power with another derivative, or another way to give it."""
 
     def power(t, n):
         def gradient_fn(grad):
-            t.add_grad(grad * derivative(t.data, n))
+            give(t, grad * derivative(t.data, n))
 
         return Tensor(t.data**n, (t,), gradient_fn)
 
@@ -61,18 +68,13 @@ def power_with(derivative):
 
 power_without_n = power_with(lambda x, n: x ** (n - 1))
 power_one_too_high = power_with(lambda x, n: n * x**n)
+power_that_sets = power_with(lambda x, n: n * x ** (n - 1), give=assign)
 
 
-def power_that_sets(t, n):
-    """Overwrite what another use of the tensor has added."""
-
-    def gradient_fn(grad):
-        t.grad = grad * n * t.data ** (n - 1)
-
-    return Tensor(t.data**n, (t,), gradient_fn)
-
-
-def scale(factor_grad=lambda g: g.sum(axis=0), x_grad=lambda g, f: g * f, listed=True):
+def scale(
+    factor_grad=lambda g: g.sum(axis=0), x_grad=lambda g, f: g * f, listed=True,
+    give=Tensor.add_grad,
+):
     """Return a Scale that may be wrong on the way back or in its parameters."""
 
     class Scale(tinynn.Layer):
@@ -81,8 +83,8 @@ def scale(factor_grad=lambda g: g.sum(axis=0), x_grad=lambda g, f: g * f, listed
 
         def forward(self, x):
             def gradient_fn(grad):
-                self.factor.add_grad(factor_grad(grad * x.data))
-                x.add_grad(x_grad(grad, self.factor.data))
+                give(self.factor, factor_grad(grad * x.data))
+                give(x, x_grad(grad, self.factor.data))
 
             return Tensor(x.data * self.factor.data, (x, self.factor), gradient_fn)
 
@@ -93,31 +95,21 @@ def scale(factor_grad=lambda g: g.sum(axis=0), x_grad=lambda g, f: g * f, listed
     return Scale
 
 
-class ScaleThatSets(scale()):
-    """Set the gradients instead of adding to them."""
-
-    def forward(self, x):
-        def gradient_fn(grad):
-            self.factor.grad = (grad * x.data).sum(axis=0)
-            x.grad = grad * self.factor.data
-
-        return Tensor(x.data * self.factor.data, (x, self.factor), gradient_fn)
-
-
 ScaleWithMean = scale(factor_grad=lambda g: g.mean(axis=0))
 ScaleForgetsTheFactor = scale(x_grad=lambda g, f: g)
 ScaleWithoutParameters = scale(listed=False)
+ScaleThatSets = scale(give=assign)
 
 
-def mae(gradient):
-    """Return a mean absolute error with another gradient."""
+def mae(gradient=lambda d: np.sign(d) / d.size, give=Tensor.add_grad):
+    """Return a mean absolute error with another gradient, or another way to give it."""
 
     class MAELoss(tinynn.Loss):
         def forward(self, p, y):
             difference = p.data - y.data
 
             def gradient_fn(grad):
-                p.add_grad(grad * gradient(difference))
+                give(p, grad * gradient(difference))
 
             return Tensor(np.mean(np.abs(difference)), (p,), gradient_fn)
 
@@ -127,18 +119,7 @@ def mae(gradient):
 MAEByRows = mae(lambda d: np.sign(d) / len(d))
 MAESum = mae(np.sign)
 MAEOneAtZero = mae(lambda d: np.where(d < 0, -1, 1) / d.size)
-
-
-class MAEThatSets(tinynn.Loss):
-    """Set the gradient instead of adding to it."""
-
-    def forward(self, p, y):
-        difference = p.data - y.data
-
-        def gradient_fn(grad):
-            p.grad = grad * np.sign(difference) / difference.size
-
-        return Tensor(np.mean(np.abs(difference)), (p,), gradient_fn)
+MAEThatSets = mae(give=assign)
 
 
 class PlainSteps(tinynn.SGDOptimizer):
@@ -305,39 +286,25 @@ class ResidualWithoutSwitch(tinynn.Layer):
         return self.inner().parameters
 
 
-class LeaksTheWrongWay(tinynn.Layer):
-    """Leak forward only."""
+def leaky(leak_back=0.1, give=Tensor.add_grad, times=mul):
+    """Return a LeakyReLU that may be wrong on the way back, or (with imul) change its input."""
 
-    def forward(self, x):
-        def gradient_fn(grad):
-            x.add_grad(grad * (x.data > 0))
+    class LeakyReLU(tinynn.Layer):
+        def forward(self, x):
+            slope = np.where(x.data > 0, 1, 0.1)
+            slope_back = np.where(x.data > 0, 1, leak_back)
 
-        return Tensor(np.where(x.data > 0, x.data, 0.1 * x.data), (x,), gradient_fn)
+            def gradient_fn(grad):
+                give(x, grad * slope_back)
 
+            return Tensor(times(x.data, slope), (x,), gradient_fn)
 
-class LeakThatSets(tinynn.Layer):
-    """Set the gradient instead of adding to it."""
-
-    def forward(self, x):
-        slope = np.where(x.data > 0, 1, 0.1)
-
-        def gradient_fn(grad):
-            x.grad = grad * slope
-
-        return Tensor(x.data * slope, (x,), gradient_fn)
+    return LeakyReLU
 
 
-class LeaksInPlace(tinynn.Layer):
-    """Change the input."""
-
-    def forward(self, x):
-        slope = np.where(x.data > 0, 1, 0.1)
-        x.data *= slope
-
-        def gradient_fn(grad):
-            x.add_grad(grad * slope)
-
-        return Tensor(x.data, (x,), gradient_fn)
+LeaksForwardOnly = leaky(leak_back=0)
+LeaksInPlace = leaky(times=imul)
+LeakThatSets = leaky(give=assign)
 
 
 WRONG_ANSWERS = {
@@ -364,5 +331,5 @@ WRONG_ANSWERS = {
         ResidualWithoutParameters, ResidualWithoutSwitch, NoResidual, ResidualInPlace,
         ResidualOfTheFirst, ResidualAfterEach,
     ],
-    ("17-relu", "check_leaky"): [tinynn.ReLU, LeaksTheWrongWay, LeaksInPlace, LeakThatSets],
+    ("17-relu", "check_leaky"): [tinynn.ReLU, LeaksForwardOnly, LeaksInPlace, LeakThatSets],
 }  # fmt: skip

@@ -1,8 +1,12 @@
 """Wrong answers to the exercises of part 3; each says what is wrong with it."""
 
+from operator import imul, isub, mul, sub
+
 import numpy as np
 
 import tinynn
+from tests.writing.wrong_answers.part2 import assign
+from tinynn import Tensor
 
 
 def share_of_answers(scores, labels):
@@ -23,60 +27,50 @@ def one_share_for_all(scores, labels):
     return np.full(labels.shape[1], right.mean())
 
 
-class CropsTopLeft(tinynn.Layer):
+def middle(border):
+    """Return where a picture is without its border."""
+    return np.s_[:, :, border:-border, border:-border]
+
+
+def top_left(border):
     """Cut all of it off at the bottom and right; the shape is right."""
-
-    def __init__(self, border):
-        self.border = border
-
-    def slices(self):
-        return np.s_[:, :, : -2 * self.border, : -2 * self.border]
-
-    def back(self, x, grad):
-        x_grad = np.zeros(x.data.shape)
-        x_grad[self.slices()] = grad
-        return x_grad
-
-    def forward(self, x):
-        return tinynn.Tensor(
-            x.data[self.slices()], (x,), lambda grad: x.add_grad(self.back(x, grad))
-        )
+    return np.s_[:, :, : -2 * border, : -2 * border]
 
 
-class CropsOnce(CropsTopLeft):
-    """Cut only the top and the left."""
+def crop(inside=middle, back=None, give=Tensor.add_grad):
+    """Return a Crop that may cut wrongly, or put the gradient elsewhere than where it cut."""
 
-    def slices(self):
-        return np.s_[:, :, self.border :, self.border :]
+    class Crop(tinynn.Layer):
+        def __init__(self, border):
+            self.border = border
 
+        def forward(self, x):
+            def gradient_fn(grad):
+                x_grad = np.zeros(x.data.shape)
+                x_grad[(back or inside)(self.border)] = grad
+                give(x, x_grad)
 
-class PadsTheGradientWrongly(CropsTopLeft):
-    """Right going forward; on the way back the gradient lands in the top left corner."""
+            return Tensor(x.data[inside(self.border)], (x,), gradient_fn)
 
-    def slices(self):
-        return np.s_[:, :, self.border : -self.border, self.border : -self.border]
-
-    def back(self, x, grad):
-        x_grad = np.zeros(x.data.shape)
-        x_grad[:, :, : grad.shape[2], : grad.shape[3]] = grad
-        return x_grad
-
-
-class CropsAndAssigns(CropsTopLeft):
-    """Right, but for setting the gradient instead of adding to it."""
-
-    def slices(self):
-        return np.s_[:, :, self.border : -self.border, self.border : -self.border]
-
-    def forward(self, x):
-        def gradient_fn(grad):
-            x.grad = self.back(x, grad)
-
-        return tinynn.Tensor(x.data[self.slices()], (x,), gradient_fn)
+    return Crop
 
 
-def row_dropout(lots_shape, scale=True, always=False, redraw=False):
-    """Make a RowDropout that may be wrong."""
+CropsTopLeft = crop(top_left)
+CropsOnce = crop(lambda border: np.s_[:, :, border:, border:])
+PadsTheGradientWrongly = crop(back=top_left)
+CropsAndAssigns = crop(give=assign)
+
+
+def one_per_row(shape):
+    """Return the shape of one lot for each row of each picture."""
+    return (*shape[:3], 1)
+
+
+def row_dropout(
+    lots_shape=one_per_row, scale=True, always=False, redraw=False, give=Tensor.add_grad,
+    times=mul,
+):
+    """Return a RowDropout that may be wrong, or (with imul) change the gradient that came in."""
 
     class Row(tinynn.Dropout):
         def forward(self, x):
@@ -90,55 +84,29 @@ def row_dropout(lots_shape, scale=True, always=False, redraw=False):
             factor = draw()
 
             def gradient_fn(grad):
-                x.add_grad(grad * (draw() if redraw else factor) * np.ones(x.data.shape))
+                give(x, times(grad, draw() if redraw else factor))
 
-            return tinynn.Tensor(x.data * factor, (x,), gradient_fn)
+            return Tensor(x.data * factor, (x,), gradient_fn)
 
     return Row
 
 
-class RowsAssign(tinynn.Dropout):
-    """Right, but for setting the gradient instead of adding to it."""
-
-    def forward(self, x):
-        if not self.training:
-            return x
-        kept = np.random.random((*x.data.shape[:3], 1)) >= self.dropout_rate
-        scale = kept / (1 - self.dropout_rate)
-
-        def gradient_fn(grad):
-            x.grad = grad * scale
-
-        return tinynn.Tensor(x.data * scale, (x,), gradient_fn)
+RowsUnscaled = row_dropout(scale=False)
+SameRowsInAllPictures = row_dropout(lambda shape: (1, *one_per_row(shape)[1:]))
+RowsAlsoInEvaluation = row_dropout(always=True)
+RowsDrawnAgain = row_dropout(redraw=True)
+Columns = row_dropout(lambda shape: (*shape[:2], 1, shape[3]))
+RowsAssign = row_dropout(give=assign)
+RowsChangeTheGradient = row_dropout(times=imul)
 
 
-class RowsChangeTheGradient(tinynn.Dropout):
-    """Multiply the gradient that came in where it stands, and hand it on uncopied."""
+def tempered(
+    naive=False, divide=lambda x, T: x / T, back=lambda g, T: g / T, axis=-1,
+    give=Tensor.add_grad, minus=sub,
+):
+    """Return a Tempered that may be wrong, or (with isub) change the gradient that came in."""
 
-    def forward(self, x):
-        if not self.training:
-            return x
-        kept = np.random.random((*x.data.shape[:3], 1)) >= self.dropout_rate
-        scale = kept / (1 - self.dropout_rate)
-
-        def gradient_fn(grad):
-            grad *= scale
-            x.add_grad(grad)
-
-        return tinynn.Tensor(x.data * scale, (x,), gradient_fn)
-
-
-RowsUnscaled = row_dropout(lambda s: (*s[:3], 1), scale=False)
-SameRowsInAllPictures = row_dropout(lambda s: (1, *s[1:3], 1))
-RowsAlsoInEvaluation = row_dropout(lambda s: (*s[:3], 1), always=True)
-RowsDrawnAgain = row_dropout(lambda s: (*s[:3], 1), redraw=True)
-Columns = row_dropout(lambda s: (*s[:2], 1, s[3]))
-
-
-def tempered(naive=False, divide=lambda x, T: x / T, back=lambda g, T: g / T, axis=-1):
-    """Make a Tempered softmax that may be wrong."""
-
-    class T(tinynn.Softmax):
+    class Tempered(tinynn.Softmax):
         def __init__(self, temperature):
             super().__init__(axis)
             self.temperature = temperature
@@ -148,57 +116,29 @@ def tempered(naive=False, divide=lambda x, T: x / T, back=lambda g, T: g / T, ax
             if naive:
                 s = np.exp(z) / np.exp(z).sum(axis=axis, keepdims=True)
             else:
-                s = super().forward(tinynn.Tensor(z)).data
+                s = super().forward(Tensor(z)).data
 
             def gradient_fn(grad):
                 mean = (grad * s).sum(axis=axis, keepdims=True)
-                x.add_grad(back(s * (grad - mean), self.temperature))
+                give(x, back(s * minus(grad, mean), self.temperature))
 
-            return tinynn.Tensor(s, (x,), gradient_fn)
+            return Tensor(s, (x,), gradient_fn)
 
-    return T
-
-
-class TemperedAssigns(tinynn.Softmax):
-    """Right, but for setting the gradient instead of adding to it."""
-
-    def __init__(self, temperature):
-        super().__init__()
-        self.temperature = temperature
-
-    def forward(self, x):
-        s = super().forward(tinynn.Tensor(x.data / self.temperature)).data
-
-        def gradient_fn(grad):
-            mean = (grad * s).sum(axis=-1, keepdims=True)
-            x.grad = s * (grad - mean) / self.temperature
-
-        return tinynn.Tensor(s, (x,), gradient_fn)
-
-
-class TemperedChangesTheGradient(TemperedAssigns):
-    """Take the mean off the gradient that came in where it stands."""
-
-    def forward(self, x):
-        s = tinynn.Softmax.forward(self, tinynn.Tensor(x.data / self.temperature)).data
-
-        def gradient_fn(grad):
-            grad -= (grad * s).sum(axis=-1, keepdims=True)
-            x.add_grad(s * grad / self.temperature)
-
-        return tinynn.Tensor(s, (x,), gradient_fn)
+    return Tempered
 
 
 Multiplies = tempered(divide=lambda x, T: x * T, back=lambda g, T: g * T)
 ForgetsTemperatureOnTheWayBack = tempered(back=lambda g, T: g)
 Overflows = tempered(naive=True)
 WrongAxis = tempered(axis=0)
+TemperedAssigns = tempered(give=assign)
+TemperedChangesTheGradient = tempered(minus=isub)
 
 
 def bce_cut_off(z, y):
     """Go by way of the probability, with BCELoss's convention."""
-    z = tinynn.Tensor(z)
-    loss = tinynn.BCELoss()(tinynn.Sigmoid()(z), tinynn.Tensor(y))
+    z = Tensor(z)
+    loss = tinynn.BCELoss()(tinynn.Sigmoid()(z), Tensor(y))
     loss.backward()
     return float(loss.data), z.grad
 
@@ -224,157 +164,83 @@ def cross_entropy_that_overflows(z, digits):
     return loss, p / len(z)
 
 
-def cross_entropy_of_all_pairs(z, digits):
-    """Take the column of every digit from every row."""
-    shifted = z - z.max(axis=1, keepdims=True)
-    log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    gradient = np.exp(log_softmax)
-    gradient[:, digits] -= 1
-    return -log_softmax[:, digits].mean(), gradient / len(z)
+def cross_entropy(minus=sub, rows=np.arange, divide=lambda g, N: g / N):
+    """Return a cross-entropy from z that may be wrong, or (with isub) change the caller's array."""
+
+    def from_z(z, digits):
+        N = len(z)
+        shifted = minus(z, z.max(axis=1, keepdims=True))
+        log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        gradient = np.exp(log_softmax)
+        gradient[rows(N), digits] -= 1
+        return -log_softmax[rows(N), digits].mean(), divide(gradient, N)
+
+    return from_z
 
 
-def cross_entropy_gradient_of_the_sum(z, digits):
-    """Forget to divide the gradient by N."""
-    rows = np.arange(len(z))
-    shifted = z - z.max(axis=1, keepdims=True)
-    log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    gradient = np.exp(log_softmax)
-    gradient[rows, digits] -= 1
-    return -log_softmax[rows, digits].mean(), gradient
+cross_entropy_of_all_pairs = cross_entropy(rows=lambda N: slice(None))
+cross_entropy_gradient_of_the_sum = cross_entropy(divide=lambda g, N: g)
+cross_entropy_in_place = cross_entropy(minus=isub)
 
 
-def cross_entropy_in_place(z, digits):
-    """Subtract the maximum from the caller's array."""
-    z -= z.max(axis=1, keepdims=True)
-    rows = np.arange(len(z))
-    log_softmax = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
-    gradient = np.exp(log_softmax)
-    gradient[rows, digits] -= 1
-    return -log_softmax[rows, digits].mean(), gradient / len(z)
+def around(width):
+    """Return how many zeros to put before and behind each axis of pictures."""
+    return [(0, 0), (0, 0), (width, width), (width, width)]
 
 
-class PadsTwoSidesOnly(tinynn.Layer):
-    """Put all zeros at the bottom and on the right."""
+def padding(
+    pads=around, back=None, mode="constant", give=lambda x, grad: x.add_grad(grad.copy())
+):
+    """Return a Padding that may pad wrongly, or take the gradient from elsewhere than inside."""
 
-    def __init__(self, width):
-        self.width = width
+    class Padding(tinynn.Layer):
+        def __init__(self, width):
+            self.width = width
 
-    def forward(self, x):
-        N, C, H, W = x.data.shape
-        inside = np.s_[:, :, :H, :W]
-        padded = np.zeros((N, C, H + 2 * self.width, W + 2 * self.width))
-        padded[inside] = x.data
+        def forward(self, x):
+            before = [first for first, _ in (back or pads)(self.width)]
+            sizes = zip(before, x.data.shape, strict=True)
+            inside = tuple(slice(first, first + size) for first, size in sizes)
 
-        def gradient_fn(grad):
-            x.add_grad(grad[inside].copy())
+            def gradient_fn(grad):
+                give(x, grad[inside])
 
-        return tinynn.Tensor(padded, (x,), gradient_fn)
+            return Tensor(np.pad(x.data, pads(self.width), mode), (x,), gradient_fn)
 
-
-class RepeatsTheEdge(tinynn.Layer):
-    """Pad with the nearest pixel instead of zeros."""
-
-    def __init__(self, width):
-        self.width = width
-
-    def forward(self, x):
-        H, W = x.data.shape[2:]
-        w = self.width
-
-        def gradient_fn(grad):
-            x.add_grad(grad[:, :, w : w + H, w : w + W].copy())
-
-        pads = [(0, 0), (0, 0), (w, w), (w, w)]
-        return tinynn.Tensor(np.pad(x.data, pads, "edge"), (x,), gradient_fn)
+    return Padding
 
 
-class LosesTheWayBack(tinynn.Layer):
-    """Pad rightly, but forget the gradient."""
-
-    def __init__(self, width):
-        self.width = width
-
-    def forward(self, x):
-        pads = [(0, 0), (0, 0), *[(self.width, self.width)] * 2]
-        return tinynn.Tensor(np.pad(x.data, pads))
+PadsTwoSidesOnly = padding(lambda width: [(0, 0), (0, 0), (0, 2 * width), (0, 2 * width)])
+RepeatsTheEdge = padding(mode="edge")
+LosesTheWayBack = padding(give=lambda x, grad: None)
+DoesNotCropTheGradient = padding(back=lambda width: around(0))
+PadsAllAxes = padding(lambda width: [(width, width)] * 4)
+PadsAndAssigns = padding(give=lambda x, grad: assign(x, grad.copy()))
+PadsWithoutCopy = padding(give=Tensor.add_grad)
 
 
-class DoesNotCropTheGradient(tinynn.Layer):
-    """Take the gradient's top left corner, where the rim is."""
+def average_pool(share=lambda k: 1 / k**2, give=Tensor.add_grad):
+    """Return an AveragePool that may give each position another share of the gradient."""
 
-    def __init__(self, width):
-        self.width = width
+    class AveragePool(tinynn.MaxPool):
+        def forward(self, x):
+            k = self.pool_size
+            N, C, H, W = x.data.shape
+            inside = np.s_[:, :, : H // k * k, : W // k * k]
+            windows = x.data[inside].reshape(N, C, H // k, k, W // k, k)
 
-    def forward(self, x):
-        H, W = x.data.shape[2:]
+            def gradient_fn(grad):
+                x_grad = np.zeros(x.data.shape)
+                x_grad[inside] = np.kron(grad, np.full((k, k), share(k)))
+                give(x, x_grad)
 
-        def gradient_fn(grad):
-            x.add_grad(grad[:, :, :H, :W].copy())
+            return Tensor(windows.mean(axis=(3, 5)), (x,), gradient_fn)
 
-        pads = [(0, 0), (0, 0), *[(self.width, self.width)] * 2]
-        return tinynn.Tensor(np.pad(x.data, pads), (x,), gradient_fn)
-
-
-class PadsAllAxes(LosesTheWayBack):
-    """Pad pictures and channels too."""
-
-    def forward(self, x):
-        return tinynn.Tensor(np.pad(x.data, self.width))
+    return AveragePool
 
 
-class PadsAndAssigns(PadsTwoSidesOnly):
-    """Pad rightly, but set the gradient instead of adding to it."""
-
-    def back(self, x, grad):
-        x.grad = grad.copy()
-
-    def forward(self, x):
-        H, W = x.data.shape[2:]
-        w = self.width
-
-        def gradient_fn(grad):
-            self.back(x, grad[:, :, w : w + H, w : w + W])
-
-        pads = [(0, 0), (0, 0), (w, w), (w, w)]
-        return tinynn.Tensor(np.pad(x.data, pads), (x,), gradient_fn)
-
-
-class PadsWithoutCopy(PadsAndAssigns):
-    """Pad rightly, but give add_grad an array that belongs to somebody else."""
-
-    def back(self, x, grad):
-        x.add_grad(grad)
-
-
-class ForgetsToDivide(tinynn.MaxPool):
-    """Average pooling whose gradient gives every position the whole of it."""
-
-    def forward(self, x):
-        k = self.pool_size
-        N, C, H, W = x.data.shape
-        inside = np.s_[:, :, : H // k * k, : W // k * k]
-        windows = x.data[inside].reshape(N, C, H // k, k, W // k, k)
-
-        def gradient_fn(grad):
-            x.grad[inside] += np.kron(grad, np.ones((1, 1, k, k)))
-
-        return tinynn.Tensor(windows.mean(axis=(3, 5)), (x,), gradient_fn)
-
-
-class AveragesAndAssigns(tinynn.MaxPool):
-    """Average pooling that sets the gradient instead of adding to it."""
-
-    def forward(self, x):
-        k = self.pool_size
-        N, C, H, W = x.data.shape
-        inside = np.s_[:, :, : H // k * k, : W // k * k]
-        windows = x.data[inside].reshape(N, C, H // k, k, W // k, k)
-
-        def gradient_fn(grad):
-            x.grad = np.zeros(x.data.shape)
-            x.grad[inside] = np.kron(grad, np.full((k, k), 1 / k**2))
-
-        return tinynn.Tensor(windows.mean(axis=(3, 5)), (x,), gradient_fn)
+ForgetsToDivide = average_pool(share=lambda k: 1)
+AveragesAndAssigns = average_pool(give=assign)
 
 
 class KeepsTheEdge(tinynn.MaxPool):
@@ -382,7 +248,7 @@ class KeepsTheEdge(tinynn.MaxPool):
 
     def forward(self, x):
         edges = [(0, -size % self.pool_size) for size in x.data.shape]
-        return super().forward(tinynn.Tensor(np.pad(x.data, [(0, 0), (0, 0), *edges[2:]])))
+        return super().forward(Tensor(np.pad(x.data, [(0, 0), (0, 0), *edges[2:]])))
 
 
 WRONG_ANSWERS = {
