@@ -53,7 +53,6 @@ def change_tags(cells):
     cells["timing"].metadata["tags"] = []
 
 
-
 def change_id(cells):
     cells["title"].id = "another"
 

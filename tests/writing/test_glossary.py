@@ -2,8 +2,7 @@
 
 import pytest
 
-from book.places import ROOT
-from book.writing.glossary import GLOSSARY, differences, entries, not_in_english, terms
+from book.writing.glossary import differences, entries, not_in_english, terms
 from tests.copies import copy_project, edit
 
 
@@ -53,12 +52,9 @@ FAULTS = {
 def added(project, change):
     """What the check says of a chapter 25 with a change, beyond what it says of it as it is."""
     folder = project / "chapters" / "zh"
-    before = differences(folder, project / GLOSSARY.relative_to(ROOT))
+    before = differences(folder)
     edit(folder / "25-pooling.ipynb", change)
-    return [
-        fault for fault in differences(folder, project / GLOSSARY.relative_to(ROOT))
-        if fault not in before
-    ]  # fmt: skip
+    return [fault for fault in differences(folder) if fault not in before]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -87,5 +83,5 @@ def test_a_term_that_the_english_lacks_is_caught(tmp_path):
 
     project = copy_project(tmp_path)
     edit(project / "chapters" / "en" / "25-pooling.ipynb", spoil)
-    [message] = not_in_english(project / "chapters" / "en", GLOSSARY)
+    [message] = not_in_english(project / "chapters" / "en")
     assert "Chapter 25 in English does not introduce window: set it in bold" in message

@@ -51,11 +51,7 @@ def test_the_library_before_a_chapter_lacks_what_comes_from_then_on(chapter, tmp
 
 
 def test_no_cell_carries_an_unknown_tag(chapter):
-    unknown = {
-        tag: cell.id
-        for cell in cells(chapter)
-        for tag in set(tags(cell)) - KNOWN_TAGS
-    }
+    unknown = {tag: cell.id for cell in cells(chapter) for tag in set(tags(cell)) - KNOWN_TAGS}
     assert not unknown, f"{chapter.name} has unknown tags (tag: cell) {unknown}: use {KNOWN_TAGS}"
 
 
@@ -106,8 +102,3 @@ def test_a_definition_that_no_chapter_brings_is_caught(project, pooling):
     edit(pooling, spoil)
     missing = set(library_definitions()) - set(timeline(pooling.parent))
     assert missing == {"largest", "route", "MaxPool"}
-
-
-def test_the_first_chapter_starts_from_nothing():
-    for folder in EDITIONS.values():
-        assert names_before(chapters(folder)[0]) == []

@@ -45,9 +45,7 @@ def printed(tmp_path_factory):
     (folder / "test_afterwards.py").write_text(AFTERWARDS, encoding="utf-8")
     paths = [folder / f"{name}.ipynb" for name in NOTEBOOKS]
     unwritable = f"cache_dir={folder / '24-right.ipynb' / 'cache'}"
-    code, printed = run_chapters(
-        project, "-o", unwritable, *paths, folder / "test_afterwards.py"
-    )
+    code, printed = run_chapters(project, "-o", unwritable, *paths, folder / "test_afterwards.py")
     assert code == 1, printed
     return printed
 
@@ -74,4 +72,3 @@ def test_it_leaves_the_environment_alone_and_needs_no_cache(printed):
 )
 def test_it_says_how_to_mend_it(printed, name, said):
     assert said in printed
-
