@@ -38,13 +38,13 @@ def mine(made, tmp_path, monkeypatch):
     return folder
 
 
-def bring(files, capsys, root="mine/", name="mine.zip"):
+def bring(files, capsys, root="mine/"):
     """Bring an archive of these files; return what is said."""
-    with zipfile.ZipFile(name, "w") as archive:
+    with zipfile.ZipFile("mine.zip", "w") as archive:
         for path, content in files.items():
             archive.writestr(f"{root}{path}", content)
     capsys.readouterr()
-    carry.bring(name)
+    carry.bring("mine.zip")
     return capsys.readouterr().out
 
 

@@ -41,20 +41,12 @@ def test_a_definition_that_is_wrong_fails_the_library_s_tests(save, tmp_path):
     assert fewer < passed and any("relu" in name.lower() for name in wrong)
 
 
-def test_a_tinynn_that_cannot_train_is_said(tmp_path):
+def test_a_tinynn_that_cannot_train_is_said(tmp_path, monkeypatch):
     (tmp_path / "tinynn").mkdir()
     (tmp_path / "tinynn" / "__init__.py").write_text("raise SystemExit(1)", encoding="utf-8")
     assert report.training(tmp_path) is None
-    assert "was not trained" in words_of(report.accuracy, "en", "97.90", None)
-
-
-def words_of(function, language, *given):
-    """Return what is said in a language."""
-    before, words.language = words.language, language
-    try:
-        return function(*given)
-    finally:
-        words.language = before
+    monkeypatch.setattr(words, "language", "en")
+    assert "was not trained" in report.accuracy("97.90", None)
 
 
 @pytest.mark.parametrize(("language", "said"), [
@@ -63,10 +55,11 @@ def words_of(function, language, *given):
     ("zh", ["2 个定义里我写了 1 个，共 3 行", "| 25 | MaxPool | 还没有写 |",
             "通过 5 个，没有通过 2 个", "- test_memory: 2", "我的 97.50 %", "| 6.00 | 3.00 |"]),
 ])  # fmt: skip
-def test_the_page_in_words(language, said):
+def test_the_page_in_words(language, said, monkeypatch):
+    monkeypatch.setattr(words, "language", language)
     promises = [{"name": "a", "kept": True, "detail": ""}, {"name": "b", "kept": False}]
     nobody_s = {"name": "MaxPool", "chapter": "25-pooling", "whose": "book", "lines": 0}
-    page = words_of(report.page, language, {
+    page = report.page({
         "definitions": [
             {"name": "ReLU", "chapter": "17-relu", "whose": "yours", "lines": 3,
              "promises": promises},

@@ -4,6 +4,7 @@ Every place to write in is filled with what the book shows, every check passes, 
 recorded one, and what is saved is the book's. All chapters before are written already.
 """
 
+import ast
 import os
 
 import nbformat
@@ -32,7 +33,7 @@ def runs():
     return [("zh", stem) for stem in SHORT] + [("en", "11-layer")]
 
 
-def write_all_before(stem, edition, mine):
+def write_all_before(stem, edition):
     """Let the reader have written all tasks of the chapters before, as `check` saves them."""
     given = desk.given(edition)
     library = growth.library_definitions()
@@ -56,7 +57,7 @@ def test_a_chapter_done_by_typing_the_book_s_own(edition, stem, tmp_path, monkey
     desk.make(edition, mine)
     copy(DATA, mine.parent / "data")
     monkeypatch.setattr(place, "MINE", mine)
-    given = write_all_before(stem, edition, mine)
+    given = write_all_before(stem, edition)
     path = mine / "chapters" / f"{stem}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     book = nbformat.read(EDITIONS[edition] / f"{stem}.ipynb", as_version=4)
@@ -85,6 +86,5 @@ def test_a_chapter_done_by_typing_the_book_s_own(edition, stem, tmp_path, monkey
     assert set(own) == due
     library = growth.library_definitions()
     for name, (_, _, text) in own.items():
-        [node] = [node for key, node in growth.definitions(desk.ast.parse(text)).items()
-                  if key == name]  # fmt: skip
+        node = growth.definitions(ast.parse(text))[name]
         assert growth.bare(node) == growth.bare(library[name][1])
