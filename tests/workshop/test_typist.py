@@ -16,7 +16,7 @@ from book.places import DATA, EDITIONS
 from book.workshop import desk
 from book.workshop.reader import place, session
 from book.writing import growth
-from book.writing.notebooks import chapters, tags
+from book.writing.notebooks import cells, chapters, tags
 from book.writing.outputs import places
 from book.writing.record import ENVIRONMENT, MACHINE_S_WORDS
 
@@ -51,6 +51,20 @@ def said(outputs):
     return [line for line in lines if not line.startswith(SIDE_BY_SIDE)]
 
 
+def typed(path, recorded, folder):
+    """Write what the book shows wherever something is to be written, and run the notebook."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.id in recorded and "workshop" in recorded[cell.id].metadata:
+            assert cell.source != recorded[cell.id].source, "the place to write in is empty"
+            cell.source = recorded[cell.id].source
+    (folder / "sitecustomize.py").write_text(MACHINE_S_WORDS, encoding="utf-8")
+    client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": path.parent}},
+                            coalesce_streams=True)  # fmt: skip
+    client.execute(env=os.environ | ENVIRONMENT | {"PYTHONPATH": str(folder)})
+    return notebook
+
+
 @pytest.mark.parametrize("edition, stem", runs())
 def test_a_chapter_done_by_typing_the_book_s_own(edition, stem, tmp_path, monkeypatch):
     mine = tmp_path / "书 book" / "mine"  # a folder as people have them
@@ -58,19 +72,9 @@ def test_a_chapter_done_by_typing_the_book_s_own(edition, stem, tmp_path, monkey
     copy(DATA, mine.parent / "data")
     monkeypatch.setattr(place, "MINE", mine)
     given = write_all_before(stem, edition)
-    path = mine / "chapters" / f"{stem}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    book = nbformat.read(EDITIONS[edition] / f"{stem}.ipynb", as_version=4)
-    recorded = {cell.id: cell for cell in book.cells if cell.cell_type == "code"}
-    for cell in notebook.cells:
-        if cell.id in recorded and "workshop" in recorded[cell.id].metadata:
-            assert cell.source != recorded[cell.id].source, "the place to write in is empty"
-            cell.source = recorded[cell.id].source
-    (tmp_path / "sitecustomize.py").write_text(MACHINE_S_WORDS, encoding="utf-8")
-    client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": path.parent}},
-                            coalesce_streams=True)  # fmt: skip
-    client.execute(env=os.environ | ENVIRONMENT | {"PYTHONPATH": str(tmp_path)})
-
+    recorded = {cell.id: cell for cell in cells(EDITIONS[edition] / f"{stem}.ipynb")
+                if cell.cell_type == "code"}  # fmt: skip
+    notebook = typed(mine / "chapters" / f"{stem}.ipynb", recorded, tmp_path)
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.id in recorded:
             if "nbval-ignore-output" not in tags(cell):

@@ -157,32 +157,24 @@ class StartsAnew(tinynn.Optimizer):
             parameter.data -= self.lr * (0.9 * 0 + 0.1 * parameter.grad)
 
 
-class SineOfShapeN(tinynn.Dataset):
-    """Leave out the second axis."""
-
-    def load(self):
-        x = np.linspace(0, 2 * np.pi, 100)
-        test = np.arange(100) % 5 == 0
-        self.train_features, self.train_labels = x[~test], np.sin(x[~test])
-        self.test_features, self.test_labels = x[test], np.sin(x[test])
+EVERY_FIFTH = np.arange(100) % 5 == 0
 
 
-class SineTestedAtTheEnd(tinynn.Dataset):
-    """Take the last fifth for the test."""
+def sine(train=~EVERY_FIFTH, test=EVERY_FIFTH, shape=(100, 1)):
+    """Return a SineDataset that may divide or shape its samples wrongly."""
 
-    def load(self):
-        x = np.linspace(0, 2 * np.pi, 100)[:, np.newaxis]
-        self.train_features, self.train_labels = x[:80], np.sin(x[:80])
-        self.test_features, self.test_labels = x[80:], np.sin(x[80:])
+    class SineDataset(tinynn.Dataset):
+        def load(self):
+            x = np.linspace(0, 2 * np.pi, 100).reshape(shape)
+            self.train_features, self.train_labels = x[train], np.sin(x[train])
+            self.test_features, self.test_labels = x[test], np.sin(x[test])
+
+    return SineDataset
 
 
-class SineTrainedOnTheTest(tinynn.Dataset):
-    """Keep the test samples in the training data."""
-
-    def load(self):
-        x = np.linspace(0, 2 * np.pi, 100)[:, np.newaxis]
-        self.train_features, self.train_labels = x, np.sin(x)
-        self.test_features, self.test_labels = x[::5], np.sin(x[::5])
+SineOfShapeN = sine(shape=100)
+SineTestedAtTheEnd = sine(train=slice(80), test=slice(80, None))
+SineTrainedOnTheTest = sine(train=slice(None))
 
 
 def trains_and_counts_from_0(model, dataset, limit):
