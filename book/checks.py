@@ -4,12 +4,15 @@
 """
 
 import argparse
+import ast
+import re
 import subprocess
+from collections import Counter
 
 import nbformat
 
 from book.environments import executable
-from book.places import EDITIONS, ROOT
+from book.places import EDITIONS, LIBRARY, ROOT
 from book.writing import hashes
 from book.writing.notebooks import chapters
 
@@ -49,17 +52,28 @@ def git(*arguments):
     return done.stdout if done.returncode == 0 else ""
 
 
+def words(texts):
+    """Count the strings in code, of which errors are made: an f-string's between its braces."""
+    values = [getattr(node, "value", None) for text in texts for node in ast.walk(ast.parse(text))]
+    return Counter(each for each in values if isinstance(each, str) and re.search("[a-z]", each))
+
+
 def changed_chapters():
     """Return the chapters whose code or outputs are not those of the main branch, by name.
 
+    And those that print words that the library no longer says: errors are put together from them.
     On the main branch itself, or without one, those of the last commit.
     """
     base = (git("merge-base", "HEAD", "main") or git("rev-parse", "HEAD")).strip()
-    found = []
+    files, found = list(LIBRARY.glob("*.py")), []
+    gone = words(git("show", f"{base}:tinynn/{path.name}") for path in files)
+    gone -= words(path.read_text(encoding="utf-8") for path in files)
     for chapter in chapters():
         before = git("show", f"{base}:{chapter.relative_to(ROOT).as_posix()}")
         cells = nbformat.reads(before, as_version=4).cells if before else []
-        if hashes.of_cells(cells) != hashes.notebook(chapter):
+        now = hashes.notebook(chapter)
+        said = [text for _, _, outputs in now for text in outputs]
+        if hashes.of_cells(cells) != now or any(word in text for word in gone for text in said):
             found.append(chapter.stem)
     return found
 
@@ -78,7 +92,7 @@ def check():
     passed = pytest(*notebooks, *SMALL)
     if not styled:
         print("\nStyle or types are not right: see the first lines above, or make style.")
-    print(f"\nChapters run: {', '.join(names) or 'none, since no code or output of any changed'}.")
+    print(f"\nChapters run: {', '.join(names) or 'none: no code, output or error in any changed'}.")
     print(f"Left out: {len(known) - len(names)} chapters, the built book, the browser, JupyterLab,"
           " the PDF, studies run again, and faults put in. make test has all of them.")  # fmt: skip
     return 0 if styled and passed else 1

@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from book import checks
 from book.__main__ import COMMANDS
 from book.copying import copy
 from book.places import LIBRARY, ROOT
@@ -82,6 +83,30 @@ def test_no_other_file_names_a_version_of_its_own():
     assert set(re.findall(r'"(3\.\d+)"', workflow)) <= set(ours)
     for path in (".pre-commit-config.yaml", ".ci/run", ".github/workflows/test.yml", "Makefile"):
         assert not re.search(r"\w==\d|rev:", (ROOT / path).read_text("utf-8")), path
+
+
+@pytest.mark.parametrize(
+    ("words", "chapter"),
+    [
+        ("make the sizes match", "16-sequential"),
+        (" expects ", "12-loss-class"),  # other errors say it still
+    ],
+)
+def test_check_runs_what_prints_a_changed_error(tmp_path, monkeypatch, words, chapter):
+    """The base is the book as it is, the library a copy of it."""
+
+    def git(*arguments):
+        file = arguments[-1].partition(":")[2]
+        return (ROOT / file).read_text(encoding="utf-8") if file else "the base"
+
+    monkeypatch.setattr(checks, "git", git)
+    monkeypatch.setattr(checks, "LIBRARY", copy(LIBRARY, tmp_path / "tinynn"))
+    assert checks.changed_chapters() == []
+    path = tmp_path / "tinynn" / "checks.py"
+    text = path.read_text(encoding="utf-8").replace(words, words.upper(), 1)
+    path.write_text(text.replace("{got}: ", "{got} ", 1), encoding="utf-8")  # no word
+    found = checks.changed_chapters()
+    assert chapter in found and "01-neuron" not in found
 
 
 def test_every_target_of_make_is_a_command():
