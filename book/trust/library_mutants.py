@@ -141,44 +141,45 @@ def equivalents():
     return Counter(Mutant(row["file"], row["before"], row["after"]) for row in rows)
 
 
+def try_all():
+    """Run the tests against all mutants that they have not noticed yet."""
+    copy_project()
+    mutmut("run", "--max-children", "2")
+    # One at a time, since a busy machine may be why one timed out.
+    if left := [name for name, what in results().items() if what != "killed"]:
+        mutmut("run", "--max-children", "1", *left)
+
+
 def main():
     """Try all mutants, write the table, and say what is still to be explained."""
     if "--again" not in sys.argv:
-        copy_project()
         try:
-            mutmut("run", "--max-children", "2")
-            # One at a time, since a busy machine may be why one timed out.
-            left = [name for name, what in results().items() if what != "killed"]
-            if left:
-                mutmut("run", "--max-children", "1", *left)
+            try_all()
         except subprocess.CalledProcessError:
             return "mutmut stopped: the table is left as it was"
 
     counts = {path.name: Counter() for path in sorted(LIBRARY.glob("*.py"))}
-    explained, unexplained = equivalents(), 0
-    for name, what in results().items():
+    explained = equivalents()
+    for name, said in results().items():
+        what = {"killed": "killed", "timeout": "timed out"}.get(said, "survived")
         mutant = show(name) if what != "killed" else None
         if explained[mutant]:
             explained[mutant] -= 1
             what = "equivalent"
         elif mutant:
-            print(f"{what}: {name}\n  - {mutant.before}\n  + {mutant.after}")
-        counts[name.split(".")[1] + ".py"][what] += 1
+            print(f"{said}: {name}\n  - {mutant.before}\n  + {mutant.after}")
+        counts[name.split(".")[1] + ".py"].update(("mutants", what))
     rows = []
     for name, count in counts.items():
-        known = [count["killed"], count["timeout"], count["equivalent"]]
-        survived = count.total() - sum(known)
-        unexplained += survived
-        row = {"file": name, **dict(zip(COUNTS, [count.total(), *known, survived], strict=True))}
+        row = {"file": name} | {column: count[column] for column in COUNTS}
         rows.append(hashes.sealed(row, about(name)))
+        print(*rows[-1].values())
     if "--check" not in sys.argv:
         tables.write(TABLE, rows)
-    print(*(" ".join(map(str, row.values())) for row in rows), sep="\n")
     noticed = list(explained.elements())
     for mutant in noticed:
         print(f"called equivalent, but noticed:\n  - {mutant.before}\n  + {mutant.after}")
-    if unexplained or noticed:
-        return f"{unexplained} survived unexplained, {len(noticed)} explained in vain"
+    survived = sum(count["survived"] for count in counts.values())
+    if survived or noticed:
+        return f"{survived} survived unexplained, {len(noticed)} explained in vain"
     return 0
-
-
