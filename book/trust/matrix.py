@@ -42,6 +42,7 @@ from book import tables
 from book.environments import executable, uv
 from book.places import EDITIONS, ROOT, TRUST
 from book.trust import machines, margins
+from book.trust.machines import HOME
 from book.writing import hashes
 from book.writing.notebooks import chapters
 
@@ -65,7 +66,6 @@ MANY = (4, 16)  # more than most machines have cores
 IN_KERNEL = ("tqdm", "matplotlib", "ipykernel", "threadpoolctl==3.6.0")
 PACKAGES = (*IN_KERNEL, "nbclient", "nbformat", "nbval", "pytest", "pytest-timeout")
 QUICK = ("01-neuron", "08-activation", "10-autograd", "25-pooling", "B-speed")
-HOME = ROOT / ".venv-matrix"
 TABLE = TRUST / "matrix.csv"
 COLUMNS = ("kernel", "threads", "dispatch", "python", "numpy", "openblas", "edition", "notebooks",
            "outputs", "numbers", "differ", "note", "logits", "recorded")  # fmt: skip
@@ -232,29 +232,30 @@ def run(environment, python, notebooks, folder):
     return json.loads(report.read_text(encoding="utf-8"))
 
 
+def distinct(values):
+    """Return what there is among values, as text: one alone, if all was as it was asked for."""
+    return " ".join(sorted(set(map(str, values))))
+
+
 def row_of(environment, report, editions, recorded):
     """Return the table's row: what was in force, and what differed."""
     notes = [f"{each['cell']}: {each['differ']}" for each in report["differences"]]
     forces = report["in force"]
-    blas = {(architecture, threads, version) for found in forces
-            for architecture, threads, version in found["blas"]}  # fmt: skip
+    blas = [each for found in forces for each in found["blas"]]
     names = {folder: name for name, folder in machines.BLAS.items()}
-    blas |= {(names[folder], 1, "none") for found in forces for folder in found["others"]}
-    kernels, threads, versions = (sorted({str(b[i]) for b in blas}) for i in range(3))
-    kernels = sorted({OTHER_NAMES.get(kernel, kernel) for kernel in kernels})
-    off = {not found["dispatch"] for found in forces}
+    blas += [(names[folder], 1, "none") for found in forces for folder in found["others"]]
     came = {
-        "kernel": " ".join(kernels),
-        "threads": " ".join(threads),
-        "dispatch": " ".join("off" if each else "on" for each in sorted(off)),
-        "python": " ".join(sorted({found["python"] for found in forces})),
-        "numpy": " ".join(sorted({found["numpy"] for found in forces})),
+        "kernel": distinct(OTHER_NAMES.get(kernel, kernel) for kernel, _, _ in blas),
+        "threads": distinct(threads for _, threads, _ in blas),
+        "dispatch": distinct("on" if found["dispatch"] else "off" for found in forces),
+        "python": distinct(found["python"] for found in forces),
+        "numpy": distinct(found["numpy"] for found in forces),
     }
     for what, value in environment._asdict().items():
         if value and str(value) != came[what]:
             notes.append(f"asked for {what} {value}")
     return came | {
-        "openblas": " ".join(versions),
+        "openblas": distinct(version for _, _, version in blas),
         "edition": " ".join(editions),
         "notebooks": report["notebooks"],
         "outputs": report["outputs"],
@@ -432,15 +433,11 @@ def run_small():
 
 def main():
     """Read the command line and run."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", metavar="Zen-1", help="environments; all if none")
-    for option, what in (
-        ("--all", "run also what is in the table"),
-        ("--both", "execute both editions"),
-        ("--small", "one environment, a few chapters"),
-        ("--list", "name the environments"),
-    ):
-        parser.add_argument(option, action="store_true", help=what)
+    as_it_stands = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_it_stands)
+    parser.add_argument("names", nargs="*", metavar="Zen-1")
+    for option in ("--all", "--both", "--small", "--list"):
+        parser.add_argument(option, action="store_true")
     arguments = parser.parse_args()
     if arguments.small:
         return "\n".join(run_small())
