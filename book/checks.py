@@ -12,9 +12,9 @@ from collections import Counter
 import nbformat
 
 from book.environments import executable
-from book.places import EDITIONS, LIBRARY, ROOT
+from book.places import LIBRARY, ROOT
 from book.writing import hashes
-from book.writing.notebooks import chapters
+from book.writing.notebooks import chapters, named
 
 SMALL = ["tests/library", "tests/test_house.py", "tests/trust/test_tables.py",
          *(f"tests/writing/test_{name}.py"
@@ -59,7 +59,7 @@ def words(texts):
 
 
 def changed_chapters():
-    """Return the chapters whose code or outputs are not those of the main branch, by name.
+    """Return the chapters whose code or outputs are not those of the main branch.
 
     And those that print words that the library no longer says: errors are put together from them.
     On the main branch itself, or without one, those of the last commit.
@@ -74,7 +74,7 @@ def changed_chapters():
         now = hashes.notebook(chapter)
         said = [text for _, _, outputs in now for text in outputs]
         if hashes.of_cells(cells) != now or any(word in text for word in gone for text in said):
-            found.append(chapter.stem)
+            found.append(chapter)
     return found
 
 
@@ -82,19 +82,18 @@ def check():
     """Check style, types, the library, growth, editions, tables, and the chapters that changed."""
     parser = argparse.ArgumentParser(description=check.__doc__)
     parser.add_argument("names", nargs="*", metavar="25-pooling", help="run these chapters")
-    known = [path.stem for path in chapters()]
-    names = parser.parse_args().names
-    if unknown := set(names) - set(known):
-        return f"There is no chapter {', '.join(unknown)}: name one such as 25-pooling"
-    names = names or (changed_chapters() if git("rev-parse", "HEAD") else [])
-    notebooks = [str(EDITIONS["zh"] / f"{name}.ipynb") for name in names]
+    if names := parser.parse_args().names:
+        chosen = named(names)
+    else:
+        chosen = changed_chapters() if git("rev-parse", "HEAD") else []
     styled = style_and_types()
-    passed = pytest(*notebooks, *SMALL)
+    passed = pytest(*map(str, chosen), *SMALL)
     if not styled:
         print("\nStyle or types are not right: see the first lines above, or make style.")
-    print(f"\nChapters run: {', '.join(names) or 'none: no code, output or error in any changed'}.")
-    print(f"Left out: {len(known) - len(names)} chapters, the built book, the browser, JupyterLab,"
-          " the PDF, studies run again, and faults put in. make test has all of them.")  # fmt: skip
+    said = ", ".join(chapter.stem for chapter in chosen)
+    print(f"\nChapters run: {said or 'none, since no code, output or error in any changed'}.")
+    print(f"Left out: {len(chapters()) - len(chosen)} chapters, the built book, the browser,"
+          " JupyterLab, the PDF, studies run again, and faults put in. make test has all of them.")
     return 0 if styled and passed else 1
 
 

@@ -11,15 +11,14 @@ not compared; an error in the second pass is a difference.
 """
 
 import argparse
-import sys
 
 import nbformat
 
 from book import tables
-from book.places import EDITIONS, TRUST
+from book.places import TRUST
 from book.writing import hashes
 from book.writing.compare import difference
-from book.writing.notebooks import chapters, tags
+from book.writing.notebooks import chapters, named, tags
 from book.writing.record import execute
 
 TABLE = TRUST / "run_twice.csv"
@@ -51,24 +50,20 @@ def about(chapter):
     return code, hashes.library(*(source for _, source, _ in code))
 
 
-def write(rows, table=TABLE):
-    """Put rows, {chapter: row}, in place of their older ones in the table."""
-    rows = {row["chapter"]: row for row in tables.read(table)} | rows
-    tables.write(table, (rows[path.stem] for path in chapters() if path.stem in rows))
+def write(row):
+    """Put a chapter's row in place of its older one in the table."""
+    rows = {each["chapter"]: each for each in [*tables.read(TABLE), row]}
+    tables.write(TABLE, (rows[path.stem] for path in chapters() if path.stem in rows))
 
 
 def main():
     """Read the command line, run, print the differences and write the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="25-pooling", help="chapters; all if none")
-    names = parser.parse_args().names or [path.stem for path in chapters()]
-    for name in names:
-        chapter = EDITIONS["zh"] / f"{name}.ipynb"
-        if not chapter.exists():
-            sys.exit(f"There is no chapters/zh/{name}.ipynb: name a chapter such as 25-pooling")
+    for chapter in named(parser.parse_args().names):
         cells, differing = run_twice(chapter)
-        row = {"chapter": name, "cells": len(cells), "differing": " ".join(differing)}
-        write({name: hashes.sealed(row, *about(chapter))})
-        print(f"{name}: {len(cells)} cells, {len(differing)} differ", flush=True)
+        row = {"chapter": chapter.stem, "cells": len(cells), "differing": " ".join(differing)}
+        write(hashes.sealed(row, *about(chapter)))
+        print(f"{chapter.stem}: {len(cells)} cells, {len(differing)} differ", flush=True)
         for cell_id, said in differing.items():
             print(f"  {cell_id}: {said}", flush=True)

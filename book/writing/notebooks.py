@@ -1,6 +1,8 @@
 """The chapters as files: which there are, in what order, and what their cells hold."""
 
 import functools
+import sys
+from pathlib import Path
 
 import nbformat
 
@@ -10,6 +12,15 @@ from book.places import EDITIONS
 def chapters(folder=EDITIONS["zh"]):
     """Return the notebooks of one edition, in teaching order: chapters, then appendices."""
     return sorted([*folder.glob("[0-9][0-9]-*.ipynb"), *folder.glob("[A-Z]-*.ipynb")])
+
+
+def named(names):
+    """Return the chapters of these names, or all; end with a sentence where one is not there."""
+    known = {path.stem: path for path in chapters()}
+    chosen = [Path(name).stem for name in names] or list(known)
+    if unknown := ", ".join(name for name in chosen if name not in known):
+        sys.exit(f"There is no chapter {unknown}: name one such as 25-pooling")
+    return [known[name] for name in chosen]
 
 
 def is_appendix(chapter):

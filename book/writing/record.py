@@ -24,7 +24,7 @@ from PIL import Image
 
 from book.places import EDITIONS, ROOT
 from book.writing import growth
-from book.writing.notebooks import chapters, is_appendix, tags
+from book.writing.notebooks import is_appendix, named, tags
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -251,9 +251,5 @@ def main():
     """Read the command line and record."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="25-pooling", help="chapters; all if none")
-    names = parser.parse_args().names or [path.stem for path in chapters()]
-    for name in names:
-        name = Path(name).stem
-        if not (EDITIONS["zh"] / f"{name}.ipynb").exists():
-            sys.exit(f"There is no chapters/zh/{name}.ipynb: name a chapter such as 25-pooling")
-        record(name)
+    for chapter in named(parser.parse_args().names):
+        record(chapter.stem)
