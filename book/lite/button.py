@@ -48,4 +48,3 @@ def setup(app):
         app.connect("html-page-context", add_script, priority=400)
         # After the theme has made its list of buttons.
         app.connect("html-page-context", add_button, priority=900)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -180,4 +180,3 @@ def setup(app):
     app.add_directive("glossary-table", GlossaryTable)
     app.add_directive("library-api", LibraryAPI)
     app.add_transform(LinkToAPI)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -45,4 +45,3 @@ def replace_titles(app, exception):
 def setup(app):
     app.connect("builder-inited", complete_catalogues)
     app.connect("build-finished", replace_titles)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -33,4 +33,3 @@ class KeepTogether(SphinxPostTransform):
 
 def setup(app):
     app.add_post_transform(KeepTogether)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

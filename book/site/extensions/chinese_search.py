@@ -41,4 +41,3 @@ var splitQuery = (query) =>
 
 def setup(app):
     app.add_search_language(ChineseByPairs)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

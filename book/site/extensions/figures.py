@@ -18,4 +18,3 @@ def measure(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.connect("html-page-context", measure)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -35,4 +35,3 @@ def add_switch(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.connect("html-page-context", add_switch)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -75,4 +75,3 @@ def setup(app):
     app.connect("html-page-context", drop_thebe)
     app.connect("build-finished", lighten)
     app.connect("build-finished", copy_mathjax)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -69,4 +69,3 @@ def plain(title):
 def setup(app):
     app.add_config_value("book_address", "", "html")
     app.connect("html-page-context", add_head)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

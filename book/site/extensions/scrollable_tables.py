@@ -16,4 +16,3 @@ def make_reachable(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.connect("html-page-context", make_reachable)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

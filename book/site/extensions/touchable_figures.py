@@ -39,4 +39,3 @@ def setup(app):
     app.connect("build-finished", put_data)
     # Before opens_from_disk, which makes a list of its own of the scripts.
     app.connect("html-page-context", add_scripts, priority=400)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

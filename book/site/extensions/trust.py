@@ -195,4 +195,3 @@ class TrustTable(Generated):
 def setup(app):
     app.add_directive("trust-text", TrustText)
     app.add_directive("trust-table", TrustTable)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

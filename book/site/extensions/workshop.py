@@ -37,4 +37,3 @@ def opener(docname, words):
 
 def setup(app):
     app.connect("doctree-resolved", add_lines)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
