@@ -24,10 +24,11 @@ def chapter_of(pagename):
 
 
 def add_button(app, pagename, templatename, context, doctree):
-    """Put the button before those of the theme."""
+    """Put the button before those of the theme, and what it does into the page."""
     chapter = chapter_of(pagename)
     if not chapter:
         return
+    app.add_js_file(None, body=SCRIPT.read_text(encoding="utf-8"))
     root = "../" * (pagename.count("/") + 1)
     text = TEXT[app.config.language[:2]]
     context["header_buttons"].insert(0, {
@@ -36,15 +37,8 @@ def add_button(app, pagename, templatename, context, doctree):
     })  # fmt: skip
 
 
-def add_script(app, pagename, templatename, context, doctree):
-    """Put the script into a page that has the button."""
-    if chapter_of(pagename):
-        app.add_js_file(None, body=SCRIPT.read_text(encoding="utf-8"))
-
-
 def setup(app):
     """Do nothing for a book without lite/, where the button would lead nowhere."""
     if os.environ.get("BOOK_BROWSER") == "1":
-        app.connect("html-page-context", add_script, priority=400)
         # After the theme has made its list of buttons.
         app.connect("html-page-context", add_button, priority=900)

@@ -4,8 +4,6 @@
   the internet: dropped.
 - The theme preloads its icon fonts in a way that browsers refuse on ``file://``: dropped, the
   icons are drawn without it.
-- A page opened from disk may not read other pages, so a search there shows titles alone.
-
 - MathJax is copied from the package sphinx-mathjax-offline: of its 24 MB, the one script that
   ``mathjax_path`` names, which loads no other, and its fonts. Its licence is in book/site/static.
 """
@@ -31,9 +29,6 @@ NEEDED = {
     r'class="[^"]*\bcell\b': r"mystnb\.[0-9a-f]+\.css",
 }
 IMPORTING = re.compile(r"styles/theme\.css\b[^\"]*")  # all that it does is to import basic.css
-SHORT_RESULTS = """
-if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-"""
 
 
 def is_thebe(script):
@@ -42,7 +37,8 @@ def is_thebe(script):
 
 
 def drop_thebe(app, pagename, templatename, context, doctree):
-    context["script_files"] = [s for s in context["script_files"] if not is_thebe(s)]
+    scripts = context["script_files"]
+    scripts[:] = [s for s in scripts if not is_thebe(s)]  # the list to which others still add
 
 
 def lighten(app, exception):
@@ -71,7 +67,6 @@ def copy_mathjax(app, exception):
 
 
 def setup(app):
-    app.add_js_file(None, body=SHORT_RESULTS)
     app.connect("html-page-context", drop_thebe)
     app.connect("build-finished", lighten)
     app.connect("build-finished", copy_mathjax)

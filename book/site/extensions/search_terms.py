@@ -63,5 +63,4 @@ def add_script(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.add_transform(IndexTerms)
-    # Before opens_from_disk, which makes a list of its own of the scripts.
-    app.connect("html-page-context", add_script, priority=400)
+    app.connect("html-page-context", add_script)

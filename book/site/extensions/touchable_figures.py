@@ -37,5 +37,4 @@ def put_data(app, exception):
 
 def setup(app):
     app.connect("build-finished", put_data)
-    # Before opens_from_disk, which makes a list of its own of the scripts.
-    app.connect("html-page-context", add_scripts, priority=400)
+    app.connect("html-page-context", add_scripts)

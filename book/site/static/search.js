@@ -2,6 +2,9 @@
 // the word itself marked (not its pairs of characters), and excerpts of the text alone.
 "use strict";
 {
+    // A page opened from disk may not read other pages: titles alone are shown.
+    if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
     const parse = Search._parseQuery;
     Search._parseQuery = query => {
         const [text, terms, excluded, , objects] = parse(query);
