@@ -18,6 +18,7 @@ from book.environments import executable
 from book.places import EDITIONS, ROOT
 
 FOLDERS = {"zh": ROOT, "en": ROOT / "book" / "en"}  # of _toc.yml and _config.yml
+TAGS = {"zh": "zh-CN", "en": "en"}  # of their languages
 PROJECT = "from-neuron-to-convolution"
 INSIDE = ("book", "chapters", "data", "tests", "tinynn", "[!.]*.yml", "[!.]*.txt", "[!.]*.md",
           "*.cff", "LICENSE", "Makefile", "pyproject.toml")  # fmt: skip

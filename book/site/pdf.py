@@ -20,9 +20,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, Fit, NameObject, TextSt
 
 from book.places import EDITIONS, ROOT
 from book.site.browser import chromium
-from book.site.build import PROJECT, contents, read
+from book.site.build import PROJECT, TAGS, contents, read
 
-LANGUAGES = {"zh": "zh-CN", "en": "en"}
 STYLE, SCRIPT = (Path(__file__).with_name(f"print.{kind}") for kind in ("css", "js"))
 WORDS = {"zh": ["解答", "练习"], "en": ["Solutions", "Exercise"]}
 PAPER = {"width": 658, "height": 960}  # A4 without its margins, in the browser's pixels
@@ -171,7 +170,7 @@ def join(printed, parts, edition):
     make_searchable(writer)
     config = read(edition, "_config.yml")
     writer.metadata = {"/Title": config["title"], "/Author": config["author"]}
-    writer.root_object[NameObject("/Lang")] = TextStringObject(LANGUAGES[edition])
+    writer.root_object[NameObject("/Lang")] = TextStringObject(TAGS[edition])
     writer.page_mode = "/UseOutlines"
     writer.compress_identical_objects()
     return writer

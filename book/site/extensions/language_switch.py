@@ -8,10 +8,10 @@ book/site/build.py says with ``BOOK_BOTH_EDITIONS=1`` that it builds both.
 
 import os
 
-OTHER = {
-    "zh": {"edition": "en", "tag": "en", "name": "English"},
-    "en": {"edition": "zh", "tag": "zh-CN", "name": "中文"},
-}
+from book.site.build import TAGS
+
+OTHER = {"zh": "en", "en": "zh"}
+NAMES = {"zh": "中文", "en": "English"}
 
 
 def other_page(pagename, here, there):
@@ -25,11 +25,10 @@ def add_switch(app, pagename, templatename, context, doctree):
     if os.environ.get("BOOK_BOTH_EDITIONS") != "1":
         return
     up = "../" * (pagename.count("/") + 1)
-    page = other_page(pagename, here, there["edition"])
-    url = f"{up}{there['edition']}/{page}.html"
-    context["language_switch"] = {"url": url, "tag": there["tag"], "name": there["name"]}
+    url = f"{up}{there}/{other_page(pagename, here, there)}.html"
+    context["language_switch"] = {"url": url, "tag": TAGS[there], "name": NAMES[there]}
     if not app.config.book_address:  # page_head.py gives the whole address where there is one
-        link = f'<link rel="alternate" hreflang="{there["tag"]}" href="{url}" />'
+        link = f'<link rel="alternate" hreflang="{TAGS[there]}" href="{url}" />'
         context["metatags"] = context.get("metatags", "") + link
 
 

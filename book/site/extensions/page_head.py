@@ -12,10 +12,10 @@ import yaml
 from docutils import nodes
 
 from book.places import ROOT
+from book.site.build import TAGS
 from book.site.extensions.language_switch import OTHER, other_page
 
 LONGEST = 160
-TAGS = {"zh": "zh-CN", "en": "en"}
 
 
 def description(doctree):
@@ -40,7 +40,7 @@ def add_head(app, pagename, templatename, context, doctree):
     ]
     address = app.config.book_address.rstrip("/")
     if address:
-        there = OTHER[here]["edition"]
+        there = OTHER[here]
         pages = {here: pagename, there: other_page(pagename, here, there)}
         urls = {edition: f"{address}/{edition}/{page}.html" for edition, page in pages.items()}
         lines += [

@@ -13,6 +13,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from book.places import EDITIONS
+from book.site.extensions.language_switch import OTHER
 from book.writing.glossary import entries
 from book.writing.notebooks import cells, number
 
@@ -27,7 +28,7 @@ ALSO = {
 
 def other_subject(document, config):
     """Return what the same chapter of the other edition is about, by its title up to a colon."""
-    there = EDITIONS[{"zh": "en", "en": "zh"}[config.language[:2]]]
+    there = EDITIONS[OTHER[config.language[:2]]]
     file = there / f"{Path(document).name}.ipynb"
     title = cells(file)[0].source.partition("\n")[0] if file.exists() else ""
     return re.split("[:：]", re.sub(r"^# \w+\.? ", "", title))[0]
