@@ -166,9 +166,9 @@ def write(path, what):
     path.write_text(json.dumps(what, indent=1), encoding="utf-8")
 
 
-def make(target, named=None):
-    """Make the folder; `named` may have the engine's files."""
-    files = engine.fetch(named)
+def make(target):
+    """Make the folder."""
+    files = engine.fetch()
     python = environment(".venv-lite", "-r", "requirements-lite.txt")
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary).resolve()

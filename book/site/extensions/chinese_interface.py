@@ -7,7 +7,6 @@ from sphinx.locale import translators
 WORDS = {
     "Back to top": "回到顶部",
     "Link to this definition": "本项的链接",
-    "Link to this equation": "本公式的链接",
     "Link to this heading": "本节的链接",
     "Print to PDF": "打印成 PDF",
     "Skip to main content": "跳到正文",
