@@ -10,7 +10,6 @@ are run. A request to any other address than the site's own counts as a fault.
 
 import argparse
 import json
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -164,7 +163,3 @@ def main():
     if names == list(known):
         matrix.add_to_table(matrix_row(rows, arguments.edition))
     return "\n".join(f"{row['chapter']}: {row['note']}" for row in rows if row["note"])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -15,9 +15,8 @@ Touchable.figures.convolution = (box) => {
     down: [[-1, -1, -1], [0, 0, 0], [1, 1, 1]],
     sum: [[1, 1, 1], [1, 1, 1], [1, 1, 1]],
   };
-  const copy = (rows) => rows.map((row) => [...row]);
-  let X = copy(PICTURES.line);
-  let K = copy(KERNELS.right);
+  let X = structuredClone(PICTURES.line);
+  let K = structuredClone(KERNELS.right);
   let here = [0, 0];
 
   const stage = make("div", { class: "touch-stage touch-convolution" });
@@ -29,11 +28,9 @@ Touchable.figures.convolution = (box) => {
   function build() {
     const size = X.length - 2;
     here = [0, 0];
-    const x = Touchable.grid("X", X.length, X.length, (i, j) =>
-      Touchable.input(`X, ${place(i, j)}`, X[i][j], (value) => { X[i][j] = value; update(); }));
-    const kernel = Touchable.grid("K", 3, 3, (u, v) =>
-      Touchable.input(`K, ${place(u, v)}`, K[u][v], (value) => { K[u][v] = value; update(); }));
-    const p = Touchable.grid("P", size, size, (i, j) => make("button", {
+    const x = Touchable.numbers("X", X.length, X, update);
+    const kernel = Touchable.numbers("K", 3, K, update);
+    const p = Touchable.grid("P", size, (i, j) => make("button", {
       type: "button", onfocus: () => { here = [i, j]; update(); },
       onclick: (event) => event.target.focus(), onkeydown: walk,
     }));
@@ -58,29 +55,25 @@ Touchable.figures.convolution = (box) => {
     };
 
     function update() {
-      const dot = (i, j) => {
-        const terms = [];
-        for (let u = 0; u < 3; u++) {
-          for (let v = 0; v < 3; v++) terms.push([K[u][v], X[i + u][j + v]]);
-        }
-        return { terms, sum: terms.reduce((sum, [a, b]) => sum + a * b, 0) };
-      };
-      x.cells.forEach((row, i) => row.forEach((cell, j) => {
+      const pairs = (i, j) =>
+        K.flatMap((row, u) => row.map((_, v) => [K[u][v], X[i + u][j + v]]));
+      const dot = (i, j) => pairs(i, j).reduce((sum, [a, b]) => sum + a * b, 0);
+      x.each((cell, i, j) => {
         const inside = i >= here[0] && i < here[0] + 3 && j >= here[1] && j < here[1] + 3;
         cell.parentElement.classList.toggle("tint-1", inside);
-      }));
-      p.cells.forEach((row, i) => row.forEach((cell, j) => {
+      });
+      p.each((cell, i, j) => {
         const current = i === here[0] && j === here[1];
-        const value = show(dot(i, j).sum);
+        const value = show(dot(i, j));
         cell.textContent = value;
         cell.setAttribute("aria-label", `P, ${place(i, j)}${say("：", ": ")}${value}`);
         cell.tabIndex = current ? 0 : -1;
         cell.parentElement.classList.toggle("tint-1", current);
-      }));
-      const { terms, sum } = dot(...here);
+      });
       const signed = (n) => (n < 0 ? `(${show(n)})` : show(n));
-      const products = terms.map(([a, b]) => `${signed(a)}·${signed(b)}`).join(" + ");
-      result.textContent = `${say("P ", "P, ")}${place(...here)}${say("：", ": ")}${products} = ${show(sum)}`;
+      const products = pairs(...here).map(([a, b]) => `${signed(a)}·${signed(b)}`).join(" + ");
+      result.textContent = `${say("P ", "P, ")}${place(...here)}${say("：", ": ")}` +
+        `${products} = ${show(dot(...here))}`;
     }
     update();
   }
@@ -91,10 +84,10 @@ Touchable.figures.convolution = (box) => {
     "and the kernel goes to its place. X and K can be changed."),
   [[
     Touchable.choice("X", [["line", say("书上的例子", "the example")], ["seven", say("一个 7", "a 7")]],
-      "line", (name) => { X = copy(PICTURES[name]); build(); }),
+      "line", (name) => { X = structuredClone(PICTURES[name]); build(); }),
     Touchable.choice("K", [["right", say("右边更亮", "brighter to the right")],
       ["down", say("下边更亮", "brighter downwards")], ["sum", say("求和", "sum")]],
-    "right", (name) => { K = copy(KERNELS[name]); build(); }),
+    "right", (name) => { K = structuredClone(KERNELS[name]); build(); }),
   ]], stage,
   make("div", { class: "touch-controls" },
     Touchable.button(say("上一步", "step back"), () => step(-1)),

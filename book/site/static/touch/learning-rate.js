@@ -13,7 +13,7 @@ Touchable.figures["learning-rate"] = (box) => {
   const floor = START - slope(START) / curvature;
 
   const LOW = 17.2, HIGH = 21.1;
-  const { svg, ink, x, y, line: through } = Touchable.plot(
+  const { svg, ink, dot, line: through } = Touchable.plot(
     { low: LOW, high: HIGH, ticks: [18, 19, 20, 21], name: "w (g/mm)" },
     { low: loss(floor) / 1000 - 6, high: loss(HIGH) / 1000, ticks: [150, 200, 250],
       name: say("损失（千 g²）", "loss (1000 g²)") }, 270);
@@ -53,8 +53,7 @@ Touchable.figures["learning-rate"] = (box) => {
     const shown = visited.length > inside.length
       ? visited.slice(0, visited.findIndex((w) => w < LOW || w > HIGH)) : visited;
     path.setAttribute("d", line(shown));
-    dots.replaceChildren(...shown.map((w) => make("circle", {
-      cx: x(w).toFixed(1), cy: y(height(w)).toFixed(1), r: 4 })));
+    dots.replaceChildren(...shown.map((w) => dot(w, height(w), 4)));
     const factor = 1 - lr * curvature, last = visited.at(-1);
     rate.tell(decimals);
     steps.tell(steps.range.value);

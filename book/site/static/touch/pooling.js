@@ -5,8 +5,8 @@ Touchable.figures.pooling = (box) => {
   const { say, make, show, place } = Touchable;
   const EXAMPLE = [[1, 3, 2, 1], [4, 2, 1, 5], [0, 1, 2, 2], [3, 1, 2, 0]];
   const GRADIENT = [[10, 20], [30, 40]];
-  let X = EXAMPLE.map((row) => [...row]);
-  let G = GRADIENT.map((row) => [...row]);
+  let X = structuredClone(EXAMPLE);
+  let G = structuredClone(GRADIENT);
   let k = 2;
 
   const stage = make("div", { class: "touch-stage" });
@@ -26,45 +26,36 @@ Touchable.figures.pooling = (box) => {
   /** Build the four maps anew, for another window or other numbers. */
   function build() {
     const size = Math.floor(X.length / k);
-    const tint = (i, j) => {
-      const [row, column] = [Math.floor(i / k), Math.floor(j / k)];
-      return row < size && column < size ? `tint-${(row * size + column) % 4}` : "dropped";
-    };
-    const x = Touchable.grid("X", 4, 4, (i, j) =>
-      Touchable.input(`X, ${place(i, j)}`, X[i][j], (value) => { X[i][j] = value; update(); }));
-    const p = Touchable.grid("P", size, size, () => make("span"));
-    const xGrad = Touchable.grid(say("X 的梯度", "gradient of X"), 4, 4, () => make("span"));
-    const g = Touchable.grid("G", size, size, (i, j) =>
-      Touchable.input(`G, ${place(i, j)}`, G[i][j], (value) => { G[i][j] = value; update(); }));
+    const x = Touchable.numbers("X", 4, X, update);
+    const p = Touchable.grid("P", size);
+    const xGrad = Touchable.grid(say("X 的梯度", "gradient of X"), 4);
+    const g = Touchable.numbers("G", size, G, update);
 
-    for (const map of [x, xGrad]) {
-      map.cells.forEach((row, i) => row.forEach((cell, j) =>
-        cell.parentElement.classList.add(tint(i, j))));
-    }
-    for (const map of [p, g]) {
-      map.cells.forEach((row, i) => row.forEach((cell, j) =>
-        cell.parentElement.classList.add(`tint-${(i * size + j) % 4}`)));
+    for (const [map, side] of [[x, k], [xGrad, k], [p, 1], [g, 1]]) {
+      map.each((cell, i, j) => {
+        const [row, column] = [Math.floor(i / side), Math.floor(j / side)];
+        cell.parentElement.classList.add(
+          row < size && column < size ? `tint-${(row * size + column) % 4}` : "dropped");
+      });
     }
     stage.replaceChildren(
       x.table, make("span", { class: "touch-arrow" }, "max →"), p.table,
       xGrad.table, make("span", { class: "touch-arrow" }, "←"), g.table);
 
     function update() {
-      for (const row of [...x.cells, ...xGrad.cells]) {
-        for (const cell of row) cell.parentElement.classList.remove("winner");
+      for (const map of [x, xGrad]) {
+        map.each((cell) => cell.parentElement.classList.remove("winner"));
       }
-      for (const row of xGrad.cells) for (const cell of row) cell.textContent = "0";
+      xGrad.each((cell) => { cell.textContent = "0"; });
       const said = [];
-      for (let i = 0; i < size; i++) {
-        for (let j = 0; j < size; j++) {
-          const [u, v] = winner(i, j);
-          p.cells[i][j].textContent = show(X[u][v]);
-          xGrad.cells[u][v].textContent = show(G[i][j]);
-          x.cells[u][v].parentElement.classList.add("winner");
-          xGrad.cells[u][v].parentElement.classList.add("winner");
-          said.push(say(`${show(X[u][v])}（${place(u, v)}）`, `${show(X[u][v])} (${place(u, v)})`));
-        }
-      }
+      p.each((cell, i, j) => {
+        const [u, v] = winner(i, j);
+        cell.textContent = show(X[u][v]);
+        xGrad.cells[u][v].textContent = show(G[i][j]);
+        x.cells[u][v].parentElement.classList.add("winner");
+        xGrad.cells[u][v].parentElement.classList.add("winner");
+        said.push(say(`${show(X[u][v])}（${place(u, v)}）`, `${show(X[u][v])} (${place(u, v)})`));
+      });
       const dropped = 4 % k;
       result.textContent = say(`胜者：${said.join("，")}。`, `Winners: ${said.join(", ")}.`) +
         (dropped ? say("最下面一行和最右边一列凑不满窗口，丢掉，梯度是 0。",
@@ -85,7 +76,7 @@ Touchable.figures.pooling = (box) => {
     Touchable.choice(say("窗口", "window"), [2, 3, 4].map((n) => [n, `${n} × ${n}`]), k,
       (value) => { k = value; build(); }),
     Touchable.button(say("书上的例子", "the example"), () => {
-      G = GRADIENT.map((row) => [...row]);
+      G = structuredClone(GRADIENT);
       fill((i, j) => EXAMPLE[i][j]);
     }),
     Touchable.button(say("随机", "random"), () => fill(() => Math.floor(Math.random() * 10))),

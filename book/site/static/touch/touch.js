@@ -40,17 +40,25 @@ const Touchable = {
     Touchable.say(`第 ${row} 行第 ${column} 列`, `row ${row}, column ${column}`),
 
   /**
-   * A titled grid of cells. `cell(i, j)` makes what stands at row i, column j; the cells come
-   * back as a list of rows.
+   * A titled square of cells. `cell(i, j)` makes what stands at row i, column j; the cells come
+   * back as a list of rows, and `each` visits them, with their places.
    */
-  grid(title, rows, columns, cell) {
-    const cells = Array.from({ length: rows }, (_, i) =>
-      Array.from({ length: columns }, (_, j) => cell(i, j)));
+  grid(title, size, cell = () => Touchable.make("span")) {
+    const cells = Array.from({ length: size }, (_, i) =>
+      Array.from({ length: size }, (_, j) => cell(i, j)));
+    const each = (visit) => cells.forEach((row, i) => row.forEach((one, j) => visit(one, i, j)));
     const body = Touchable.make("tbody", {}, ...cells.map((row) =>
-      Touchable.make("tr", {}, ...row.map((each) => Touchable.make("td", {}, each)))));
+      Touchable.make("tr", {}, ...row.map((one) => Touchable.make("td", {}, one)))));
     const table = Touchable.make("table", {}, Touchable.make("caption", {}, title), body);
-    return { table, cells };
+    return { table, cells, each };
   },
+
+  /** A grid of the numbers in `rows`, which the reader can change. */
+  numbers: (name, size, rows, changed) => Touchable.grid(name, size, (i, j) =>
+    Touchable.input(`${name}, ${Touchable.place(i, j)}`, rows[i][j], (value) => {
+      rows[i][j] = value;
+      changed();
+    })),
 
   /** A cell that the reader can change; `changed(value)` hears of every number typed. */
   input(name, value, changed, step = "any") {
@@ -99,7 +107,8 @@ const Touchable = {
       make("text", { x: right, y: bottom + 40, "text-anchor": "end" }, across.name),
       make("text", { x: 2, y: 19 }, up.name),
       ink, make("path", { class: "touch-axis", d: `M${left} ${top}V${bottom}H${right}` }));
-    return { svg, ink, x, y, line: (points) => "M" + points.map(([a, b]) =>
+    const dot = (a, b, r) => make("circle", { cx: x(a).toFixed(1), cy: y(b).toFixed(1), r });
+    return { svg, ink, x, y, dot, line: (points) => "M" + points.map(([a, b]) =>
       `${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join("L") };
   },
 

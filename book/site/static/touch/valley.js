@@ -20,7 +20,7 @@ Touchable.figures.valley = (box) => {
   const MOST_DOTS = 300;
   let path = [{ w: 0, b: 0 }], steps = 0, lr = 1e-5, moving = "both";
 
-  const { svg, ink, x, y, line } = Touchable.plot(
+  const { svg, ink, x, y, dot, line } = Touchable.plot(
     { low: -3, high: 63, ticks: [0, 10, 20, 30, 40, 50, 60], name: "w (g/mm)" },
     { low: -7500, high: 1200, ticks: [-6000, -4000, -2000, 0], name: "b (g)" }, 330);
   /** Where the loss is `level` kg²: an ellipse, so long that its ends are far outside. */
@@ -72,11 +72,16 @@ Touchable.figures.valley = (box) => {
     update(typing);
   }
 
+  /** How far the next step leads. */
+  function step() {
+    const slope = gradient(path.at(-1));
+    return { w: moving === "b" ? 0 : -lr * slope.w, b: moving === "w" ? 0 : -lr * slope.b };
+  }
+
   function walk(count) {
     for (let n = 0; n < count && Number.isFinite(loss(path.at(-1))); n++, steps++) {
-      const here = path.at(-1), slope = gradient(here);
-      path.push({ w: here.w - (moving === "b" ? 0 : lr * slope.w),
-        b: here.b - (moving === "w" ? 0 : lr * slope.b) });
+      const here = path.at(-1), by = step();
+      path.push({ w: here.w + by.w, b: here.b + by.b });
     }
     update();
   }
@@ -88,8 +93,7 @@ Touchable.figures.valley = (box) => {
     const near = ({ w, b }) => [w, b].map((each) => Math.max(-1e7, Math.min(1e7, each)));
     walked.setAttribute("d", line(seen.filter((p) => Number.isFinite(loss(p))).map(near)));
     dots.replaceChildren(...seen.filter((p) => Math.abs(p.w) < 100 && Math.abs(p.b) < 1e4).map(
-      (p) => make("circle", { cx: x(p.w).toFixed(1), cy: y(p.b).toFixed(1),
-        r: p === here ? 6 : 3 })));
+      (p) => dot(p.w, p.b, p === here ? 6 : 3)));
     for (const [input, value] of [[w, here.w], [b, here.b]]) {
       if (input !== typing) input.value = Number(value.toPrecision(4));
     }
@@ -106,16 +110,15 @@ Touchable.figures.valley = (box) => {
     // At the lowest point, rounding alone turns the slope and lifts the loss.
     const across = path.length > 1 && moving !== "b" &&
       gradient(path.at(-2)).w * slope.w < 0 && Math.abs(here.w - path.at(-2).w) > 1e-3;
+    const by = step();
     const lines = [
       say(`走了 ${steps} 步：w = ${significant(here.w)}，b = ${significant(here.b)}，损失 ${kg(now)} kg²`,
         `After ${steps} steps: w = ${significant(here.w)}, b = ${significant(here.b)}, ` +
         `loss ${kg(now)} kg²`) + say(`（最低是 ${kg(loss(best))}）。`, ` (lowest: ${kg(loss(best))}).`),
       say(`梯度：w ${significant(slope.w)}，b ${significant(slope.b)}。`,
         `Gradient: w ${significant(slope.w)}, b ${significant(slope.b)}.`),
-      say(`下一步：w 加 ${significant(moving === "b" ? 0 : -lr * slope.w)}，` +
-        `b 加 ${significant(moving === "w" ? 0 : -lr * slope.b)}。`,
-      `Next step: w by ${significant(moving === "b" ? 0 : -lr * slope.w)}, ` +
-        `b by ${significant(moving === "w" ? 0 : -lr * slope.b)}.`)];
+      say(`下一步：w 加 ${significant(by.w)}，b 加 ${significant(by.b)}。`,
+        `Next step: w by ${significant(by.w)}, b by ${significant(by.b)}.`)];
     if (now > before * (1 + 1e-9)) {
       lines.push(say("这一步反而走高了：步子太大。", "That step led uphill: it was too large."));
     } else if (across) {
