@@ -17,6 +17,8 @@ from sphinx.util.fileutil import copy_asset
 PACKAGE = "sphinx-mathjax-offline"
 FONTS = "mathjax/output/chtml/fonts/woff-v2"
 
+# Of the scripts: thebe, and what a choice among versions of the book would need.
+UNUSED = re.compile("thebe|DOCUMENTATION_OPTIONS.pagename", re.IGNORECASE)
 FONT_PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>\n?')
 # What a page loads only if it has something of the kind; of the icons, the style sheet will do.
 NEEDED = {
@@ -31,14 +33,11 @@ NEEDED = {
 IMPORTING = re.compile(r"styles/theme\.css\b[^\"]*")  # all that it does is to import basic.css
 
 
-def is_thebe(script):
-    text = f"{script.filename or ''} {script.attributes.get('body') or ''}"
-    return "thebe" in text.lower()
-
-
-def drop_thebe(app, pagename, templatename, context, doctree):
-    scripts = context["script_files"]
-    scripts[:] = [s for s in scripts if not is_thebe(s)]  # the list to which others still add
+def drop_unused(app, pagename, templatename, context, doctree):
+    context["script_files"] = [
+        script for script in context["script_files"]
+        if not UNUSED.search(f"{script.filename} {script.attributes}")
+    ]  # fmt: skip
 
 
 def lighten(app, exception):
@@ -67,6 +66,6 @@ def copy_mathjax(app, exception):
 
 
 def setup(app):
-    app.connect("html-page-context", drop_thebe)
+    app.connect("html-page-context", drop_unused, priority=950)  # when all have added theirs
     app.connect("build-finished", lighten)
     app.connect("build-finished", copy_mathjax)
