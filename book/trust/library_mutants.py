@@ -35,8 +35,9 @@ COUNTS = ("mutants", "killed", "timed out", "equivalent", "survived")
 COPIED = [
     "tinynn", "tests/library", "tests/__init__.py", "tests/conftest.py",
     "tests/reference/pytorch.npz", "data/tinymnist.npz", "data/penguins.csv",
-    "data/trust/mistakes.csv", "book/__init__.py", "book/places.py", "book/tables.py",
-    "book/trust/__init__.py", "book/trust/mistakes.py", "book/trust/readers_mistakes.py",
+    "data/trust/mistakes.csv", "book/__init__.py", "book/copying.py", "book/places.py",
+    "book/tables.py", "book/trust/__init__.py", "book/trust/mistakes.py",
+    "book/trust/readers_mistakes.py",
 ]  # fmt: skip
 
 DESELECTED = [
