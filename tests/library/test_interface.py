@@ -78,6 +78,7 @@ def test_star_brings_exactly_the_public_names():
 
 
 SIGNATURES = {
+    "Tensor": "data, parents=(), gradient_fn=None, needs_grad=True",
     "Dataset": "batch_size=1",
     "MNISTDataset": "filename, batch_size=1",
     "Linear": "in_size, out_size",
@@ -122,10 +123,6 @@ def test_parameters_in_order(name):
     # ValueError prints as a class; its name will do.
     shown = str(inspect.Signature(bare))[1:-1].replace("<class 'ValueError'>", "ValueError")
     assert shown == SIGNATURES[name]
-
-
-def test_tensor_takes_data_first():
-    assert next(iter(inspect.signature(Tensor).parameters)) == "data"
 
 
 @pytest.mark.parametrize("base", [Dataset, Layer, Loss, Model, Optimizer])
@@ -255,8 +252,6 @@ def test_for_goes_through_all_batches_the_shorter_last_one_too():
     assert batches == [
         ([0, 1, 2], [0, 10, 20]), ([3, 4, 5], [30, 40, 50]), ([6], [60])
     ]  # fmt: skip
-    with pytest.raises(IndexError):
-        dataset[3]
 
 
 def test_a_sample_may_be_a_single_number():
@@ -312,11 +307,6 @@ def test_shuffle_reorders_pairs_by_the_seeded_stream():
     np.testing.assert_array_equal(dataset.features.ravel(), 100 + np.arange(5))
 
 
-def test_dataset_without_an_estimate_says_so():
-    with pytest.raises(NotImplementedError, match="Numbers .*estimate"):
-        Numbers().estimate(Tensor([[1.0]]))
-
-
 def test_mnist():
     dataset = MNISTDataset(str(TINYMNIST), 64)
     assert len(dataset) == 32
@@ -369,13 +359,6 @@ def test_weights_come_from_the_seeded_stream_in_order_of_construction():
         assert not layer.bias.data.any()
 
 
-def test_weights_have_he_s_standard_deviation():
-    np.random.seed(0)
-    for layer, fan_in in [(Linear(400, 100), 400), (Convolution(16, 50, 5), 400)]:
-        assert layer.weight.data.std() == pytest.approx(np.sqrt(2 / fan_in), rel=0.02)
-        assert abs(layer.weight.data.mean()) < 0.002
-
-
 def test_dropout_keeps_the_mean():
     np.random.seed(0)
     for rate in (0.2, 0.5, 0.9):
@@ -383,11 +366,6 @@ def test_dropout_keeps_the_mean():
         assert output.mean() == pytest.approx(3, rel=0.02)
         assert np.mean(output == 0) == pytest.approx(rate, abs=0.01)
         np.testing.assert_allclose(np.unique(output), [0, 3 / (1 - rate)])
-
-
-def test_dropout_rate_0_drops_nothing():
-    x = Tensor(np.random.rand(20, 30))
-    np.testing.assert_array_equal(Dropout(0)(x).data, x.data)
 
 
 def test_dropout_rate_0_drops_nothing_even_if_0_is_drawn(monkeypatch):
@@ -472,19 +450,6 @@ def test_sigmoid_is_flat_from_the_ends_of_its_range_on():
 # Model
 
 
-def test_loss_is_a_scalar_tensor_whose_backward_fills_every_gradient():
-    network = Sequential([Linear(3, 4), Tanh(), Linear(4, 2)])
-    x, y = Tensor(np.random.rand(5, 3)), Tensor([[0, 1]] * 5)
-    for loss_fn, last in [(MSELoss(), Silent()), (CELoss(), Silent()), (BCELoss(), Sigmoid())]:
-        loss = loss_fn(last(network(x)), y)
-        assert isinstance(loss, Tensor)
-        assert loss.data.shape == ()
-        loss.backward()
-        for parameter in [*network.parameters, x]:
-            assert parameter.grad.any()
-            parameter.grad = None
-
-
 def test_step_goes_lr_times_the_gradient_downhill():
     weight = Tensor([[1.0, 2.0]])
     optimizer = SGDOptimizer([weight], 0.5)
@@ -537,14 +502,6 @@ def test_training_as_by_hand():
     assert [p.data.item() for p in model.layer.parameters] == pytest.approx([w, b])
 
 
-def test_history_is_appended_to():
-    model, dataset = linear_model(), Numbers(3)
-    model.train(dataset, 1)
-    model.train(dataset, 2)
-    assert len(model.history) == 3
-    assert model.history == sorted(model.history, reverse=True)
-
-
 def test_training_leaves_the_layer_in_training_and_testing_in_evaluation():
     model, dataset = linear_model(dropout=0.5), Numbers(3)
     model.test(dataset)
@@ -558,13 +515,19 @@ def test_training_leaves_the_layer_in_training_and_testing_in_evaluation():
     assert model.layer.layers[1].training
 
 
-def test_no_epochs_change_nothing():
+@pytest.mark.parametrize(
+    "use",
+    [lambda model: model.train(Numbers(3), 0), lambda model: model.test(Numbers(3))],
+    ids=["no epochs", "testing"],
+)
+def test_no_epochs_and_testing_change_nothing(use):
     model = linear_model()
     before = [parameter.data.copy() for parameter in model.layer.parameters]
-    model.train(Numbers(3), 0)
+    use(model)
     assert model.history == []
     for parameter, data in zip(model.layer.parameters, before, strict=True):
         np.testing.assert_array_equal(parameter.data, data)
+        assert not parameter.grad.any()
 
 
 def test_training_shuffles_before_each_epoch_only_if_asked():
@@ -625,15 +588,6 @@ def test_the_bar_counts_batches_and_names_the_epoch(monkeypatch):
     assert set(drawn[5:]) <= {drawn[4]}  # when the bar is closed
 
 
-def test_testing_changes_no_parameter_and_no_gradient():
-    model = linear_model()
-    before = [parameter.data.copy() for parameter in model.layer.parameters]
-    model.test(Numbers(3))
-    for parameter, data in zip(model.layer.parameters, before, strict=True):
-        np.testing.assert_array_equal(parameter.data, data)
-        assert not parameter.grad.any()
-
-
 # The published chapter's cells, in a folder that holds tinymnist.npz
 
 CELLS = """
@@ -644,7 +598,7 @@ np.random.seed(99)
 
 LEARNING_RATE = 0.01
 BATCHES = 2
-EPOCHS = {epochs}
+EPOCHS = 1
 KERNELS = 3
 POOLS = 2
 
@@ -665,7 +619,7 @@ print(layer)
 model.train(dataset, EPOCHS)
 
 predictions, loss = model.test(dataset)
-print(f'accuracy: {{dataset.estimate(predictions) * 100:.2f}}%')
+print(f'accuracy: {dataset.estimate(predictions) * 100:.2f}%')
 """
 
 PRINTED = """\
@@ -676,15 +630,15 @@ Dropout[rate=0.2]
 Linear[weight(64, 2704); bias(64,)]
 ReLU[]
 Linear[weight(10, 64); bias(10,)]
-accuracy: {accuracy}%
+accuracy: 87.60%
 """
 
 
 def test_published_cells_run_unchanged(tmp_path):
     """One epoch, not ten. PyTorch, given the same weights and masks, prints this accuracy too."""
     (tmp_path / "tinymnist.npz").write_bytes(TINYMNIST.read_bytes())
-    (tmp_path / "cells.py").write_text(CELLS.format(epochs=1), encoding="utf-8")
+    (tmp_path / "cells.py").write_text(CELLS, encoding="utf-8")
     command = [sys.executable, "-W", "error", "cells.py"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert run.stderr == ""
-    assert run.stdout == PRINTED.format(accuracy="87.60")
+    assert run.stdout == PRINTED
