@@ -72,7 +72,7 @@ ASKED = {  # what a reader runs: what is said of it
         "Your code printed",
     f"print('not saved')\n{HELPER}{RELU}\nclass Linear: pass\ncheck(ReLU)": "ReLU is yours",
     RELU.replace("        ", "        while True: pass\n        ", 1) + "\n\ncheck(ReLU)":
-        "took longer than 1 seconds and was stopped, at the line: while True: pass",
+        "took longer than 1 seconds and was stopped, at the line: while True: pass\n  – ",
     RELU.replace("        ", "        self(x)\n        ", 1) + "\n\ncheck(ReLU)":
         "calls itself too deep, at the line:",
     RELU.replace("        ", "        1 / 0\n        ", 1) + "\n\ncheck(ReLU)":

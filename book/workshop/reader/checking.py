@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import io
 import linecache
+import re
 import sys
 import time
 import traceback
@@ -38,12 +39,8 @@ class TooLong(BaseException):  # no `except Exception` of the reader's may catch
 
 def snake(name):
     """Name the file for a definition: max_pool for MaxPool, ce_loss for CELoss."""
-    text = ""
-    for before, letter, after in zip(" " + name, name, name[1:] + " ", strict=False):
-        if letter.isupper() and text and (before.islower() or after.islower()):
-            text += "_"
-        text += letter.lower()
-    return text.replace("__", "_").replace("re_lu", "relu")
+    name = name.replace("ReLU", "Relu")
+    return re.sub("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def checks_of(name):
@@ -87,7 +84,7 @@ def line_of(error, files):
 
 
 def one(check, lib, seed, files):
-    """Return what became of one promise."""
+    """Return what became of one promise, unless it takes too long."""
     name = say(*check.promise)
     random = np.random.RandomState(seed)
     np.random.seed(seed)
@@ -96,42 +93,33 @@ def one(check, lib, seed, files):
             check(lib, random)
     except Unmet as error:
         return Result(name, False, str(error))
-    except TooLong as error:
-        where = line_of(error, files)
-        return Result(
-            name,
-            False,
-            say(
-                f"超过 {LIMIT} 秒还没有结束，已中止{where}",
-                f"took longer than {LIMIT} seconds and was stopped{where}",
-            ),
-        )
     except RecursionError as error:
-        where = line_of(error, files)
-        return Result(
-            name, False, say(f"自己调用自己太深{where}", f"calls itself too deep{where}")
-        )
+        said = say("自己调用自己太深", "calls itself too deep")
+        return Result(name, False, said + line_of(error, files))
     except (Exception, SystemExit) as error:
-        where = line_of(error, files)
-        words = f"{type(error).__name__}: {error}"
-        return Result(name, False, say(f"报错 {words:.500}{where}", f"raised {words:.500}{where}"))
+        raised = f"{type(error).__name__}: {error}"
+        said = say(f"报错 {raised:.500}", f"raised {raised:.500}")
+        return Result(name, False, said + line_of(error, files))
     return Result(name, True)
 
 
 def examine(name, lib, seed, files):
     """Try a definition in a library; return a Result for each promise, and what it printed.
 
-    NumPy's random stream is put back as it was.
+    After one that takes too long no other is tried. NumPy's random stream is put back as it was.
     """
-    state, results, printed = np.random.get_state(), [], io.StringIO()
+    checks, results, printed = checks_of(name), [], io.StringIO()
+    state = np.random.get_state()
     try:
         with contextlib.redirect_stdout(printed):
-            for check in checks_of(name):
-                if any("\n" not in r.detail and say("已中止", "was stopped") in r.detail
-                       for r in results):  # fmt: skip
-                    results.append(Result(say(*check.promise), None))
-                else:
-                    results.append(one(check, lib, seed, files))
+            for check in checks:
+                results.append(one(check, lib, seed, files))
+    except TooLong as error:
+        said = say(f"超过 {LIMIT} 秒还没有结束，已中止",
+                   f"took longer than {LIMIT} seconds and was stopped")  # fmt: skip
+        stopped = say(*checks[len(results)].promise)
+        results.append(Result(stopped, False, said + line_of(error, files)))
     finally:
         np.random.set_state(state)
-    return results, printed.getvalue()
+    untried = [Result(say(*check.promise), None) for check in checks[len(results) :]]
+    return results + untried, printed.getvalue()
