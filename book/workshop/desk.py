@@ -16,7 +16,6 @@ docstrings and checks. Everything else is made from the library and the chapters
 import argparse
 import ast
 import json
-import os
 import re
 import sys
 from pathlib import Path
@@ -26,10 +25,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from book.copying import copy
 from book.places import EDITIONS, ROOT
+from book.workshop.reader import place
 from book.workshop.reader.accuracy import ACCURACY, key
+from book.workshop.reader.cells import source
 from book.writing import growth
 from book.writing.hashes import digest, essence
-from book.writing.notebooks import cells, chapters, tags
+from book.writing.notebooks import cells, chapters, number, tags
 from book.writing.record import METADATA
 
 MINE = ROOT / "mine"
@@ -113,26 +114,27 @@ def given(edition):
     imports = {}
     for path, _ in library.values():
         nodes = ast.parse(path.read_text(encoding="utf-8")).body
-        first = [node for node in nodes if not isinstance(node, ast.Expr)]
-        first = [node for node in first if getattr(node, "name", None) not in library]
+        first = [node for node in nodes if not isinstance(node, ast.Expr)
+                 and getattr(node, "name", None) not in library]  # fmt: skip
         imports[path.stem] = "\n".join(ast.unparse(node) for node in first)
     definitions = []
     for name, chapter in owners.items():
         path, node = library[name]
         text = path.read_text(encoding="utf-8")
-        source = ast.get_source_segment(text, node)
+        version = digest(essence(ast.get_source_segment(text, node)))[:6]
         definitions.append(
             {"name": name, "file": path.stem, "line": node.lineno, "chapter": chapter.stem,
-             "task": name in written, "edition": digest(essence(source))[:6],
-             "source": decorated(text, node)}
+             "task": name in written, "edition": version,
+             "source": source(text, node) + "\n"}
         )  # fmt: skip
     accuracies = {}
     for chapter in chapters():
         found = {}
         for cell in cells(chapter):
             texts = [each["text"] for each in cell.get("outputs", []) if "text" in each]
-            if "tinynn" not in tags(cell) and ACCURACY.findall("".join(texts)):
-                found[key(cell.source)] = ACCURACY.findall("".join(texts))
+            printed = ACCURACY.findall("".join(texts))
+            if printed and "tinynn" not in tags(cell):
+                found[key(cell.source)] = printed
         accuracies[chapter.stem] = found
     return {
         "edition": edition,
@@ -141,12 +143,6 @@ def given(edition):
         "definitions": definitions,
         "accuracies": accuracies,
     }
-
-
-def decorated(text, node):
-    """Return the source of a definition with its decorators."""
-    first = min([node.lineno] + [each.lineno for each in node.decorator_list])
-    return "\n".join(text.splitlines()[first - 1 : node.end_lineno]) + "\n"
 
 
 def turn(cell, edition):
@@ -185,12 +181,12 @@ def notebook(chapter, edition):
     result = nbformat.v4.new_notebook(metadata=METADATA)
     begun = False
     for cell in cells(EDITIONS[edition] / chapter.name):
-        cell = nbformat.from_dict(json.loads(json.dumps(cell)))
+        cell = nbformat.from_dict(cell)  # a deep copy
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
             if not begun:
-                source = f'from workshop import begin, check, take\n\nbegin("{chapter.stem}")'
-                result.cells.append(new_code_cell(source, id="begin"))
+                begin = f'from workshop import begin, check, take\n\nbegin("{chapter.stem}")'
+                result.cells.append(new_code_cell(begin, id="begin"))
                 begun = True
         if "workshop" in cell.metadata:
             result.cells += turn(cell, edition)
@@ -246,17 +242,19 @@ def make(edition, mine=MINE):
     return made
 
 
+def edition_of(mine):
+    """Return the edition of the reader's folder, or None if there is none yet."""
+    book = mine / "chapters" / "workshop" / "book.json"
+    return json.loads(book.read_text(encoding="utf-8"))["edition"] if book.exists() else None
+
+
 def workshop():
     """Make the reader's folder, and open JupyterLab in it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--edition", choices=EDITIONS, help="zh unless the folder is there already")
     parser.add_argument("--only-make", action="store_true", help="do not open JupyterLab")
     options, rest = parser.parse_known_args()
-    known = MINE / "chapters" / "workshop" / "book.json"
-    edition = options.edition
-    if edition is None and known.exists():
-        edition = json.loads(known.read_text(encoding="utf-8"))["edition"]
-    made = make(edition or "zh")
+    made = make(options.edition or edition_of(MINE) or "zh")
     print(f"mine/chapters: {len(made)} new, what was there is as it was")
     if not options.only_make:
         sys.argv[1:] = ["--LabApp.default_url=/lab/tree/mine/chapters", *rest]
@@ -269,22 +267,17 @@ def reset():
     """Set chapters of the reader's folder back; the old ones stay, under other names."""
     parser = argparse.ArgumentParser(prog="python -m book workshop-reset")
     parser.add_argument("chapters", nargs="+", metavar="25", help="25, or 25-pooling")
-    known = MINE / "chapters" / "workshop" / "book.json"
-    if not known.exists():
+    edition = edition_of(MINE)
+    if edition is None:
         return "There is no mine/ yet: make workshop"
-    edition = json.loads(known.read_text(encoding="utf-8"))["edition"]
     for wanted in parser.parse_args().chapters:
-        found = [c for c in chapters() if Path(wanted).stem in (c.stem, c.stem.split("-")[0])]
-        found = found or [c for c in chapters() if c.stem.split("-")[0].lstrip("0") == wanted]
+        stem = Path(wanted).stem
+        found = [c for c in chapters() if stem in (c.stem, c.stem.split("-")[0], number(c))]
         if not found:
             return f"There is no chapter {wanted}: write 25, or 25-pooling"
         path = MINE / "chapters" / found[0].name
         if path.exists():
-            number = 1
-            while (old := path.with_name(f"{path.stem}.old-{number}.ipynb")).exists():
-                number += 1
-            os.replace(path, old)
-            print(f"The old one is now mine/chapters/{old.name}")
+            print(f"The old one is now mine/chapters/{place.set_aside(path)}")
         nbformat.write(notebook(found[0], edition), path)
         print(f"mine/chapters/{path.name} is as it was in the beginning; mine/tinynn is untouched")
     return None

@@ -34,35 +34,29 @@ def cell_that_defines(name):
     return None
 
 
+def source(text, node):
+    """Return the lines of a text that make a statement, a definition with its decorators."""
+    first = min(each.lineno for each in (node, *getattr(node, "decorator_list", ())))
+    return "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+
+
 def kept(text, name, others):
     """Return what of a cell belongs to a definition: imports, helpers, constants, itself.
 
     Left out is what else the cell does, and what it defines of the names `others`.
     """
-    lines, parts, last = text.splitlines(), [], None
+    imports, parts, last = [], [], ""
     for node in ast.parse(text).body:
-        own = isinstance(node, KINDS)
         constant = isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-        if own and node.name == name:
-            last = node
-        elif (
-            own
-            and node.name not in others
-            or constant
-            or isinstance(node, (ast.Import, ast.ImportFrom))
-        ):
-            parts.append(node)
-    parts.append(last)  # of two definitions of one name, Python keeps the latter
-
-    def source(node):
-        first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
-        return "\n".join(lines[first - 1 : node.end_lineno])
-
-    imports = [source(each) for each in parts if isinstance(each, (ast.Import, ast.ImportFrom))]
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            imports.append(source(text, node))
+        elif isinstance(node, KINDS) and node.name == name:
+            last = source(text, node)  # of two definitions of one name, Python keeps the latter
+        elif constant or isinstance(node, KINDS) and node.name not in others:
+            parts.append(source(text, node))
     there = ("from workshop", "from __future__", "from tinynn import *")
     imports = [each for each in imports if not each.startswith(there)]
-    rest = [source(each) for each in parts if not isinstance(each, (ast.Import, ast.ImportFrom))]
-    return imports, "\n\n\n".join(rest)
+    return imports, "\n\n\n".join([*parts, last])
 
 
 def used(text):
