@@ -34,21 +34,22 @@ def mark(cell, points=None):
 def assignment(chapter, edition):
     """Return the notebook of a chapter's tasks."""
     result = desk.notebook(chapter, edition)
-    ids = {cell.id for cell in result.cells if cell.id.endswith("-turn")}
-    stubs = tuple(name.removesuffix("-turn") for name in ids)
-    kept = []
+    turns = [cell.id for cell in result.cells if cell.id.endswith("-turn")]
+    stubs = tuple(each.removesuffix("-turn") for each in turns)
+    result.cells = [
+        cell for cell in result.cells
+        if cell.id in ("begin", "imports", "checks")
+        or cell.id.startswith(stubs) and not cell.id.endswith("-book")
+    ]  # fmt: skip
     for cell in result.cells:
-        if cell.id in ("begin", "imports", "checks") or cell.id.startswith(stubs):
-            if cell.source.startswith("check("):
-                name = cell.source[len("check(") : -1]
-                cell.source = f'from workshop.grading import points\n\npoints("{name}")'
-                mark(cell, len(checking.checks_of(name)))
-            elif cell.id in stubs:
-                mark(cell)
-                cell.source = TO_WRITE.sub(r"\1### BEGIN SOLUTION\n\1...\n\1### END SOLUTION",
-                                           cell.source)  # fmt: skip
-            kept.append(cell)
-    result.cells = [cell for cell in kept if not cell.id.endswith("-book")]
+        if cell.source.startswith("check("):
+            name = cell.source[len("check(") : -1]
+            cell.source = f'from workshop.grading import points\n\npoints("{name}")'
+            mark(cell, len(checking.checks_of(name)))
+        elif cell.id in stubs:
+            mark(cell)
+            cell.source = TO_WRITE.sub(r"\1### BEGIN SOLUTION\n\1...\n\1### END SOLUTION",
+                                       cell.source)  # fmt: skip
     return result
 
 
