@@ -38,11 +38,10 @@ def one(folder, name, edition, seed):
     """Print, as JSON, the promises of a learner's definition."""
     given = desk.given(edition)
     words.language = edition
-    names = {each["name"] for each in given["definitions"]}
-    [file] = [each["file"] for each in given["definitions"] if each["name"] == name]
-    text = (Path(folder) / f"{file}.py").read_text(encoding="utf-8")
+    path = Path(folder) / f"{place.definition(given, name)['file']}.py"
+    text = path.read_text(encoding="utf-8")
     try:
-        section = place.sections(text, names)[name][1]
+        section = place.sections(text, place.all_names(given))[name][1]
         results, _ = session.tried(given, name, section, {}, seed)
     except (SyntaxError, ValueError, shelf.Broken) as error:
         results = [checking.Result("load", False, str(error))]

@@ -23,9 +23,9 @@ from book import tables
 from book.environments import executable
 from book.places import DATA, ROOT
 from book.trust import bench
-from book.workshop.desk import MINE
-from book.workshop.reader import account, place, session, shelf, words
-from book.workshop.reader.words import say
+from book.workshop.desk import MINE, edition_of
+from book.workshop.reader import account, place, session
+from book.workshop.reader.words import say, tell
 
 TRAINING = """
 from importlib import import_module
@@ -38,21 +38,17 @@ print(study.run("best", 99, Path(sys.argv[1]))["test"])
 
 def write_library(given, own, folder):
     """Write the reader's tinynn, topped up by the book's, as a package into a folder."""
-    names = [each["name"] for each in given["definitions"]]
-    stand = shelf.Shelf(given, names, own)
-    package = folder / "tinynn"
+    package, definitions = folder / "tinynn", given["definitions"]
     package.mkdir(parents=True)
-    imports = [f"from tinynn.{each['file']} import {each['name']}" for each in stand.definitions]
+    imports = [f"from tinynn.{each['file']} import {each['name']}" for each in definitions]
     whole = "\n".join([*imports, f"__all__ = {tinynn.__all__}", ""])
     (package / "__init__.py").write_text(whole, encoding="utf-8")
-    for file in stand.files:
-        here = [each for each in stand.definitions if each["file"] == file]
+    for file in {each["file"] for each in definitions}:
+        here = [each for each in definitions if each["file"] == file]
         here = sorted(here, key=lambda each: each["line"])
         texts = [own[e["name"]][2] if e["name"] in own else e["source"] for e in here]
-        texts = [text.replace(place.FUTURE, "") for text in texts]
-        whole = "\n\n\n".join(
-            [place.FUTURE, given["imports"][file].replace(place.FUTURE, ""), *texts]
-        )
+        texts = [text.replace(place.FUTURE, "") for text in (given["imports"][file], *texts)]
+        whole = "\n\n\n".join([place.FUTURE, *texts])
         (package / f"{file}.py").write_text(whole, encoding="utf-8")
     return folder
 
@@ -132,11 +128,9 @@ def definitions(rows):
     )
     lines = [head, "|---|---|---|---|---|"]
     for row in rows:
-        kept = [promise["kept"] for promise in row["promises"]]
-        check = f"{sum(map(bool, kept))}/{len(kept)}" if kept else ""
-        number = row["chapter"].split("-")[0].lstrip("0")
+        number, kept = place.number_of(row["chapter"]), account.kept(row)
         count, mine = row["lines"] or "", whose[row["whose"]]
-        lines.append(f"| {number} | {row['name']} | {mine} | {count} | {check} |")
+        lines.append(f"| {number} | {row['name']} | {mine} | {count} | {kept} |")
     return "\n".join(lines)
 
 
@@ -186,24 +180,23 @@ def accuracy(book, yours):
 
 def main():
     """Report on mine/."""
-    if not (MINE / "chapters" / "workshop" / "book.json").exists():
+    if edition_of(MINE) is None:
         return "There is no mine/ yet: make workshop"
     place.MINE = MINE
-    given = json.loads((MINE / "chapters" / "workshop" / "book.json").read_text(encoding="utf-8"))
-    words.language = given["edition"]
-    print(say("逐个检查你的定义……", "Checking your definitions ..."))
+    given = place.open_book(MINE / "chapters" / "workshop")
+    tell("逐个检查你的定义……", "Checking your definitions ...")
     found: dict[str, Any] = {"definitions": list(account.account(given))}
     own, said = session.own_now(given)
     for sentence in said:
         print(sentence)
     with tempfile.TemporaryDirectory() as work:
         folder = write_library(given, own, Path(work))
-        print(say("用你的 tinynn 运行它的全部测试……", "The library's tests on your tinynn ..."))
+        tell("用你的 tinynn 运行它的全部测试……", "The library's tests on your tinynn ...")
         passed, wrong = library_tests(folder)
         found["tests"] = {"passed": passed, "not passed": wrong}
-        print(say("速度，和书里的轮流测……", "The speed, in turns with the book's ..."))
+        tell("速度，和书里的轮流测……", "The speed, in turns with the book's ...")
         found["milliseconds"] = speed(folder)
-        print(say("训练第 25 章最好的网络……", "Training chapter 25's best network ..."))
+        tell("训练第 25 章最好的网络……", "Training chapter 25's best network ...")
         [best] = [row["test"] for row in tables.read(DATA / "studies" / "25-parts.csv")
                   if (row["network"], row["seed"]) == ("best", "99")]  # fmt: skip
         found["accuracy"] = {"book": best, "yours": training(folder)}

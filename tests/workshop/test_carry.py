@@ -31,7 +31,7 @@ def mine(made, tmp_path, monkeypatch):
     folder = tmp_path / "mine"
     shutil.copytree(made, folder)
     monkeypatch.setattr(place, "MINE", folder)
-    monkeypatch.setattr(place, "book", lambda: GIVEN)
+    monkeypatch.setattr(place, "open_book", lambda: GIVEN)
     monkeypatch.setattr(words, "language", "en")
     monkeypatch.chdir(folder / "chapters")
     (folder / "tinynn" / "relu.py").write_text("here = 1\n", encoding="utf-8")

@@ -2,40 +2,40 @@
 
 import json
 
-from . import accuracy, checking, place, session, words
+from . import accuracy, place, session
 from .carry import IN_BROWSER
-from .words import say
+from .words import say, tell
 
 
-def account(given, seed=checking.LEARNER):
+def account(given):
     """Yield, for each task, whose it is, how many lines it has, and what its promises came to."""
     own, _ = session.own_now(given)
     taken = place.taken()
     for each in session.tasks(given):
         name = each["name"]
-        row = {
-            "name": name,
-            "chapter": each["chapter"],
-            "whose": "book",
-            "lines": 0,
-            "promises": [],
-        }
+        whose, lines, results = "taken" if name in taken else "book", 0, []
         if name in own:
             text = own[name][2]
-            results, _ = session.tried(given, name, text, own, seed)
-            row |= {"whose": "yours", "lines": place.count_lines(text)}
-            row["promises"] = [
-                {"name": r.name, "kept": r.kept, "detail": r.detail} for r in results
-            ]
-        elif name in taken:
-            row["whose"] = "taken"
-        yield row
+            whose, lines = "yours", place.count_lines(text)
+            results, _ = session.tried(given, name, text, own)
+        yield {
+            "name": name,
+            "chapter": each["chapter"],
+            "whose": whose,
+            "lines": lines,
+            "promises": [vars(result) for result in results],
+        }
+
+
+def kept(row):
+    """Write how many promises of how many are kept, nothing for what is not the reader's."""
+    signs = [promise["kept"] for promise in row["promises"]]
+    return f"{sum(map(bool, signs))}/{len(signs)}" if signs else ""
 
 
 def report():
     """Print what is yours, check it again, and write mine/report.json."""
-    given = place.book()
-    words.language = given["edition"]
+    given = place.open_book()
     whose = {
         "yours": say("你的", "yours"),
         "taken": say("书里的（take）", "the book's (taken)"),
@@ -44,17 +44,13 @@ def report():
     rows = []
     for row in account(given):
         rows.append(row)
-        kept = [promise["kept"] for promise in row["promises"]]
-        signs = f"{sum(map(bool, kept))}/{len(kept)}" if kept else ""
-        number = row["chapter"].split("-")[0].lstrip("0")
-        print(f"{number:>3}  {row['name']:20} {signs:>6}  {whose[row['whose']]}")
+        number = place.number_of(row["chapter"])
+        print(f"{number:>3}  {row['name']:20} {kept(row):>6}  {whose[row['whose']]}")
     yours = [row for row in rows if row["whose"] == "yours"]
     lines = sum(row["lines"] for row in yours)
-    print(
-        say(
-            f"{len(rows)} 个定义里你写了 {len(yours)} 个，共 {lines} 行。",
-            f"{len(yours)} of {len(rows)} definitions are yours, {lines} lines.",
-        )
+    tell(
+        f"{len(rows)} 个定义里你写了 {len(yours)} 个，共 {lines} 行。",
+        f"{len(yours)} of {len(rows)} definitions are yours, {lines} lines.",
     )
     for line in accuracies(given):
         print(line)
@@ -62,26 +58,22 @@ def report():
                 json.dumps({"definitions": rows}, ensure_ascii=False, indent=1))  # fmt: skip
     folder = place.MINE.name
     if IN_BROWSER:
-        print(
-            say(
-                f"已写入 {folder}/report.json。这里没有做的：tinynn 的全部测试、和书里的比速度、"
-                "再训练一遍，它们要 pytest 和另开的进程，浏览器里没有。用 keep() 带到一台电脑上，"
-                "在那里敲 make workshop-report。",
-                f"Written to {folder}/report.json. Left out here: the library's tests, the speed "
-                "beside the book's, and a training of its own. They need pytest and processes, "
-                "which a browser does not have. Take your work to a computer with keep(), and "
-                "type make workshop-report there.",
-            )
+        tell(
+            f"已写入 {folder}/report.json。这里没有做的：tinynn 的全部测试、和书里的比速度、"
+            "再训练一遍，它们要 pytest 和另开的进程，浏览器里没有。用 keep() 带到一台电脑上，"
+            "在那里敲 make workshop-report。",
+            f"Written to {folder}/report.json. Left out here: the library's tests, the speed "
+            "beside the book's, and a training of its own. They need pytest and processes, "
+            "which a browser does not have. Take your work to a computer with keep(), and "
+            "type make workshop-report there.",
         )
-        return
-    print(
-        say(
+    else:
+        tell(
             f"已写入 {folder}/report.json。全部测试、速度和训练另外运行，"
             "在终端里敲 make workshop-report。",
             f"Written to {folder}/report.json. The library's tests, the speed and a training run "
             "separately, in a terminal: make workshop-report",
         )
-    )
 
 
 def accuracies(given):
@@ -92,7 +84,7 @@ def accuracies(given):
         equal = sum(book == yours for book, yours in pairs)
         apart = max(abs(float(b.rstrip(" %")) - float(y.rstrip(" %")))
                     for book, yours in pairs for b, y in zip(book, yours, strict=True))  # fmt: skip
-        number = stem.split("-")[0].lstrip("0")
+        number = place.number_of(stem)
         yield say(
             f"{number:>3}  正确率：{len(pairs)} 格里 {equal} 格和书里一样，"
             f"最多差 {apart:.2f} 个百分点",

@@ -4,7 +4,6 @@ What a cell prints passes through on its way to the notebook, and is looked at w
 """
 
 import hashlib
-import json
 import re
 import sys
 
@@ -54,21 +53,14 @@ def compare(recorded, came):
 
 def noted():
     """Return what has been written down for the report: chapter -> cell -> [book's, yours]."""
-    path = place.MINE / FILE
-    if not path.exists():
-        return {}
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError):
-        place.set_aside(path)
-        return {}
+    return place.noted(FILE, dict)
 
 
 def note(chapter, cell, book, yours):
     """Write down for the report what a cell came to."""
     found = noted()
     found.setdefault(chapter, {})[cell] = [book, yours]
-    place.write(place.MINE / FILE, json.dumps(found, indent=1))
+    place.note(FILE, found)
 
 
 def watch(chapter, recorded):
@@ -76,10 +68,8 @@ def watch(chapter, recorded):
     shell = notebook()
     if shell is None:
         return
-    old = getattr(shell, "workshop_watch", None)
-    if old:
-        for event, function in old:
-            shell.events.unregister(event, function)
+    for event, function in getattr(shell, "workshop_watch", ()):
+        shell.events.unregister(event, function)
     state = {}
 
     def before(info=None):

@@ -10,8 +10,8 @@ import sys
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from . import accuracy, cells, place, words
-from .words import say
+from . import accuracy, cells, place
+from .words import say, tell
 
 FILE = "mine.zip"
 IN_BROWSER = sys.platform == "emscripten"
@@ -34,7 +34,7 @@ def pack():
 
 def keep():
     """Put your whole folder into one file, and show the link that downloads it."""
-    words.language = place.book()["edition"]
+    place.open_book()
     content = pack()
     target = f"../{FILE}"
     try:
@@ -47,14 +47,12 @@ def keep():
 
         link = say(f"下载 {FILE}（{size}）", f"Download {FILE} ({size})")
         display(HTML(f'<a href="{target}" download="{FILE}">{link}</a>'))
-    print(
-        say(
-            f"整个文件夹都在 {FILE} 里。带到别处：在电脑上，解压到项目的文件夹里，就是 mine；"
-            "在浏览器里，上传到 00-start.ipynb 旁边，再运行 bring()。",
-            f"{FILE} holds the whole folder. To take it elsewhere: on a computer, unpack it in the "
-            "project's folder, where it is mine; in a browser, upload it beside 00-start.ipynb and "
-            "run bring().",
-        )
+    tell(
+        f"整个文件夹都在 {FILE} 里。带到别处：在电脑上，解压到项目的文件夹里，就是 mine；"
+        "在浏览器里，上传到 00-start.ipynb 旁边，再运行 bring()。",
+        f"{FILE} holds the whole folder. To take it elsewhere: on a computer, unpack it in the "
+        "project's folder, where it is mine; in a browser, upload it beside 00-start.ipynb and "
+        "run bring().",
     )
 
 
@@ -106,32 +104,11 @@ def edition_in(archive):
     return None
 
 
-def bring(file=FILE):
-    """Take out of a downloaded mine.zip, or a desk's folder packed as one, what it has."""
-    given = place.book()
-    words.language = given["edition"]
-    # Where JupyterLab puts what is uploaded: the folder that it shows.
-    found = [each for each in (Path(file), place.MINE / file, place.MINE.parent / file)
-             if each.is_file()]  # fmt: skip
-    if not found:
-        print(say(f"没有找到 {file}：先用左边文件列表上方的上传按钮把它传到这个笔记本旁边。",
-                  f"There is no {file}: upload it first, beside this notebook, with the upload "
-                  "button above the list of files."))  # fmt: skip
-        return
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(found[0].read_bytes()))
-        foreign = edition_in(archive) not in (None, given["edition"])
-        came = list(members(archive))
-    except (zipfile.BadZipFile, ValueError) as error:
-        print(say(f"{file} 读不出来（{error}）：重新下载、重新上传一次，再运行 bring()。",
-                  f"{file} cannot be read ({error}): download and upload it again, then run "
-                  "bring()."))  # fmt: skip
-        return
+def unpack(files):
+    """Write what came into the reader's folder; return how many files, and what is set aside."""
     brought, aside = 0, []
-    for name, content in came:
+    for name, content in files:
         path = place.MINE / name
-        if foreign and name.parts[0] == "chapters":
-            continue
         if path.exists():
             old = path.read_bytes()
             if same(old, content, name):
@@ -140,22 +117,44 @@ def bring(file=FILE):
                 aside.append(place.set_aside(path))
         place.write(path, content)
         brought += 1
-    if not came:
-        print(say(f"{file} 里没有 tinynn，也没有 chapters：它不是 mine 打成的包。",
-                  f"{file} holds neither tinynn nor chapters: it is no mine."))  # fmt: skip
+    return brought, aside
+
+
+def bring(file=FILE):
+    """Take out of a downloaded mine.zip, or a desk's folder packed as one, what it has."""
+    given = place.open_book()
+    # Where JupyterLab puts what is uploaded: the folder that it shows.
+    found = [each for each in (Path(file), place.MINE / file, place.MINE.parent / file)
+             if each.is_file()]  # fmt: skip
+    if not found:
+        tell(f"没有找到 {file}：先用左边文件列表上方的上传按钮把它传到这个笔记本旁边。",
+             f"There is no {file}: upload it first, beside this notebook, with the upload "
+             "button above the list of files.")  # fmt: skip
         return
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(found[0].read_bytes()))
+        foreign = edition_in(archive) not in (None, given["edition"])
+        came = list(members(archive))
+    except (zipfile.BadZipFile, ValueError) as error:
+        tell(f"{file} 读不出来（{error}）：重新下载、重新上传一次，再运行 bring()。",
+             f"{file} cannot be read ({error}): download and upload it again, then run "
+             "bring().")  # fmt: skip
+        return
+    if not came:
+        tell(f"{file} 里没有 tinynn，也没有 chapters：它不是 mine 打成的包。",
+             f"{file} holds neither tinynn nor chapters: it is no mine.")  # fmt: skip
+        return
+    wanted = [each for each in came if not foreign or each[0].parts[0] != "chapters"]
+    brought, aside = unpack(wanted)
     left = len(came) - brought
-    print(say(f"取回了 {brought} 个文件，{left} 个没有动。",
-              f"{brought} files were brought, {left} left as they are."))  # fmt: skip
+    tell(f"取回了 {brought} 个文件，{left} 个没有动。",
+         f"{brought} files were brought, {left} left as they are.")  # fmt: skip
     if foreign:
-        print(say("它是英文版的，所以各章没有换，只取了你的 tinynn。",
-                  "It is of the Chinese edition: the chapters were left, your tinynn "
-                  "came."))  # fmt: skip
+        tell("它是英文版的，所以各章没有换，只取了你的 tinynn。",
+             "It is of the Chinese edition: the chapters were left, your tinynn came.")
     if aside:
         print(say("原来在这里的改名留着：", "What was here is kept as: ") + ", ".join(aside))
-    print(
-        say(
-            "开着的章要关掉再打开，从 begin 运行起。",
-            "Close chapters that are open, open them again, and run them from begin.",
-        )
+    tell(
+        "开着的章要关掉再打开，从 begin 运行起。",
+        "Close chapters that are open, open them again, and run them from begin.",
     )

@@ -12,18 +12,36 @@ import os
 import re
 from pathlib import Path
 
+from . import words
 from .words import say
 
 MINE = Path(__file__).resolve().parents[2]  # grading looks at others
 KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+TAKEN = "taken.json"
 FUTURE = "from __future__ import annotations\n"
 EDITION = re.compile(r"^# (\w+): chapter \S+, checked with edition (\w+)$", re.MULTILINE)
 
 
-def book():
-    """Return what the book gives, as `make workshop` wrote it down."""
-    path = Path(__file__).with_name("book.json")
-    return json.loads(path.read_text(encoding="utf-8"))
+def open_book(folder=Path(__file__).parent):
+    """Return what the book gives, as `make workshop` wrote it down, and speak its language."""
+    given = json.loads((folder / "book.json").read_text(encoding="utf-8"))
+    words.language = given["edition"]
+    return given
+
+
+def all_names(given):
+    """Return the names of all that the book builds, in teaching order."""
+    return [each["name"] for each in given["definitions"]]
+
+
+def definition(given, name):
+    """Return what the book gives of a definition, or None if it has none of this name."""
+    return next((each for each in given["definitions"] if each["name"] == name), None)
+
+
+def number_of(chapter):
+    """Name a chapter or appendix as the book does: 9 for 09-tensor, A for A-published."""
+    return chapter.split("-")[0].lstrip("0")
 
 
 def write(path, content):
@@ -83,11 +101,10 @@ def saved(given):
 
     A file that is no Python any more is set aside.
     """
-    names = {each["name"] for each in given["definitions"]}
     own, said = {}, []
     for path in sorted((MINE / "tinynn").glob("*.py")):
         try:
-            found = sections(path.read_text(encoding="utf-8"), names)
+            found = sections(path.read_text(encoding="utf-8"), all_names(given))
         except (SyntaxError, ValueError) as error:  # ValueError: not UTF-8, or a null byte
             kept = set_aside(path)
             said.append(
@@ -104,20 +121,12 @@ def saved(given):
 
 
 def save(given, name, text):
-    """Put a definition into the reader's library, in the place of an older one; return its file."""
-    order = [each["name"] for each in given["definitions"]]
-    [file] = [each["file"] for each in given["definitions"] if each["name"] == name]
-    path = MINE / "tinynn" / f"{file}.py"
-    found = {}
-    if path.exists():
-        found = {
-            key: section
-            for key, (_, section) in sections(path.read_text(encoding="utf-8"), order).items()
-        }
-    found[name] = text
+    """Put a definition into the reader's library, in the place of an older one."""
+    order, path = all_names(given), MINE / "tinynn" / f"{definition(given, name)['file']}.py"
+    there = sections(path.read_text(encoding="utf-8"), order) if path.exists() else {}
+    found = {key: section for key, (_, section) in there.items()} | {name: text}
     parts = [found[each].replace(FUTURE, "").strip("\n") for each in order if each in found]
     write(path, FUTURE + "\n" + "\n\n\n".join(parts) + "\n")
-    return path
 
 
 def drop(name, path, text):
@@ -128,21 +137,29 @@ def drop(name, path, text):
     return kept
 
 
-def taken():
-    """Return the names of what the reader took from the book."""
-    path = MINE / "taken.json"
+def noted(file, kind):
+    """Return the list or dict that was noted in a file, empty if there is none.
+
+    A file that holds no such thing any more is set aside.
+    """
+    path = MINE / file
     try:
-        return [str(name) for name in json.loads(path.read_text(encoding="utf-8"))]
+        return kind(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        return []
+        return kind()
     except (ValueError, TypeError):
         set_aside(path)
-        return []
+        return kind()
 
 
-def take_note(names):
-    """Write down what the reader took from the book."""
-    write(MINE / "taken.json", json.dumps(names, indent=1))
+def note(file, found):
+    """Write down what `noted` will return."""
+    write(MINE / file, json.dumps(found, indent=1))
+
+
+def taken():
+    """Return the names of what the reader took from the book."""
+    return [str(name) for name in noted(TAKEN, list)]
 
 
 def count_lines(text):

@@ -1,12 +1,11 @@
 """What the reader calls in a notebook: begin, check, take."""
 
 import difflib
-import inspect
 import sys
 
-from . import accuracy, cells, checking, place, shelf, words
+from . import accuracy, cells, checking, place, shelf
 from .carry import IN_BROWSER
-from .words import say
+from .words import say, tell
 
 DEPTH = 600  # in the browser, Python's own 3,000 overflow the browser's stack, and the kernel dies
 chapter = ""  # the one that this notebook has begun
@@ -20,13 +19,18 @@ def names_before(given, stem):
 
 def names_until(given, name):
     """Return the names of what is built before a definition, and its own."""
-    names = [each["name"] for each in given["definitions"]]
+    names = place.all_names(given)
     return names[: names.index(name) + 1]
 
 
 def tasks(given):
     """Return the definitions that the reader writes."""
     return [each for each in given["definitions"] if each["task"]]
+
+
+def tasks_of(given, stem):
+    """Return the names of what the reader writes in a chapter."""
+    return [each["name"] for each in tasks(given) if each["chapter"] == stem]
 
 
 def own_now(given):
@@ -36,7 +40,7 @@ def own_now(given):
     own = {name: section for name, section in own.items() if name in wanted}
     while True:
         try:
-            shelf.load(shelf.Shelf(given, [each["name"] for each in given["definitions"]], own))
+            shelf.load(shelf.Shelf(given, place.all_names(given), own))
             return own, said
         except shelf.Broken as error:
             path, _, text = own.pop(error.name)
@@ -54,8 +58,7 @@ def own_now(given):
 def begin(stem):
     """Let this notebook import tinynn as it stands before a chapter, yours where there is yours."""
     global chapter
-    given = place.book()
-    words.language = given["edition"]
+    given = place.open_book()
     if stem not in given["chapters"]:
         near = difflib.get_close_matches(str(stem), given["chapters"], n=1)
         hint = near[0] if near else given["chapters"][-1]
@@ -66,81 +69,76 @@ def begin(stem):
     chapter = stem
     own, said = own_now(given)
     names = names_before(given, stem)
-    shelf.put_up(shelf.Shelf(given, names, {k: v for k, v in own.items() if k in names}))
+    shelf.put_up(shelf.Shelf(given, names, own))
     for sentence in said:
         print(sentence)
-    yours = [each["name"] for each in tasks(given) if each["name"] in names and each["name"] in own]
-    others = [each["name"] for each in tasks(given) if each["name"] in names]
-    others = [name for name in others if name not in own]
+    number = place.number_of(stem)
+    if number.isdigit():
+        tell(f"第 {number} 章之前的 tinynn", f"tinynn before chapter {number}")
+    else:
+        tell(f"附录 {number} 用的 tinynn", f"tinynn for appendix {number}")
+    show_whose(given, stem, own)
+    if IN_BROWSER:
+        sys.setrecursionlimit(DEPTH)
+        tell(
+            "  你写的只存在这个浏览器里：00-start.ipynb 能把它存成一个文件。",
+            "  What you write is kept in this browser only: 00-start.ipynb makes a file of it.",
+        )
+    accuracy.watch(stem, given["accuracies"].get(stem, {}))
+
+
+def show_whose(given, stem, own):
+    """Print what is the reader's before a chapter and in it, and what is the book's."""
+    before = names_before(given, stem)
+    before = [each["name"] for each in tasks(given) if each["name"] in before]
+    yours = [name for name in before if name in own]
+    others = [name for name in before if name not in own]
+    here = [name for name in tasks_of(given, stem) if name in own]
     none = say("还没有", "none yet")
-    number = stem.split("-")[0].lstrip("0")
-    print(
-        say(f"第 {number} 章之前的 tinynn", f"tinynn before chapter {number}")
-        if number.isdigit()
-        else say(f"附录 {number} 用的 tinynn", f"tinynn for appendix {number}")
-    )
     print(say("  你写的：", "  yours: ") + (", ".join(yours) or none))
     print(say("  书里的：", "  the book's: ") + (", ".join(others) or none))
-    here = [each["name"] for each in tasks(given) if each["chapter"] == stem]
-    if here := [name for name in here if name in own]:
+    if here:
         print(say("  这一章里你写好的：", "  yours in this chapter: ") + ", ".join(here))
     for name, (_, _, text) in own.items():
         marked = dict(place.EDITION.findall(text)).get(name)
-        now = next(each["edition"] for each in given["definitions"] if each["name"] == name)
-        if marked and marked != now:
-            print(
-                say(
-                    f"  {name} 是用本书较早的版本检查的，照用；有空时在它那一章再检查一次。",
-                    f"  {name} was checked with an older edition of the book. It is used as it "
-                    "is; check it again in its chapter when you can.",
-                )
+        if marked and marked != place.definition(given, name)["edition"]:
+            tell(
+                f"  {name} 是用本书较早的版本检查的，照用；有空时在它那一章再检查一次。",
+                f"  {name} was checked with an older edition of the book. It is used as it "
+                "is; check it again in its chapter when you can.",
             )
-    if IN_BROWSER:
-        sys.setrecursionlimit(DEPTH)
-        print(
-            say(
-                "  你写的只存在这个浏览器里：00-start.ipynb 能把它存成一个文件。",
-                "  What you write is kept in this browser only: 00-start.ipynb makes a file of it.",
-            )
-        )
-    accuracy.watch(stem, given["accuracies"].get(stem, {}))
 
 
 def task(given, thing):
     """Return the task that a reader names, by the class, the function or its name."""
     name = thing if isinstance(thing, str) else getattr(thing, "__name__", None)
-    if name is None or not (isinstance(thing, str) or inspect.isclass(thing) or callable(thing)):
+    if name is None or not (isinstance(thing, str) or callable(thing)):
         kind = type(thing).__name__
-        print(say(f"check 要的是定义本身，得到的是一个 {kind}："
-                  f"写成 check({kind})，不带括号和参数。",
-                  f"check expects the definition itself, got an object of {kind}: "
-                  f"write check({kind}), without brackets and arguments."))  # fmt: skip
+        tell(f"check 要的是定义本身，得到的是一个 {kind}：写成 check({kind})，不带括号和参数。",
+             f"check expects the definition itself, got an object of {kind}: "
+             f"write check({kind}), without brackets and arguments.")  # fmt: skip
         return None
-    for each in given["definitions"]:
-        if each["name"] == name and each["task"]:
-            return each
-        if each["name"] == name:
-            print(
-                say(f"{name} 是书给你的，不用写。", f"{name} is given: there is nothing to write.")
-            )
-            return None
+    each = place.definition(given, name)
+    if each and each["task"]:
+        return each
+    if each:
+        tell(f"{name} 是书给你的，不用写。", f"{name} is given: there is nothing to write.")
+        return None
     near = difflib.get_close_matches(name, [each["name"] for each in tasks(given)], n=1)
-    here = [each["name"] for each in tasks(given) if each["chapter"] == chapter]
+    here = tasks_of(given, chapter)
     hint = say(f"是不是 {near[0]}？", f"Is it {near[0]}? ") if near else ""
-    print(say(f"没有叫 {name} 的任务。{hint}这一章的任务：{'、'.join(here) or '没有'}。",
-              f"There is no task named {name}. {hint}The tasks of this chapter: "
-              f"{', '.join(here) or 'none'}."))  # fmt: skip
+    tell(f"没有叫 {name} 的任务。{hint}这一章的任务：{'、'.join(here) or '没有'}。",
+         f"There is no task named {name}. {hint}The tasks of this chapter: "
+         f"{', '.join(here) or 'none'}.")  # fmt: skip
     return None
 
 
 def prepared(given, each, text):
     """Return a definition as it is saved, out of a cell's text."""
-    names = {every["name"] for every in given["definitions"]}
-    written, source = cells.kept(text, each["name"], names)
-    built = names_until(given, each["name"])[:-1]
-    before = [every for every in given["definitions"] if every["name"] in built]
+    written, source = cells.kept(text, each["name"], place.all_names(given))
+    before = given["definitions"][: given["definitions"].index(each)]
     imports = cells.imports_for(source, given["imports"][each["file"]], before, written)
-    number = each["chapter"].split("-")[0].lstrip("0")
+    number = place.number_of(each["chapter"])
     mark = f"# {each['name']}: chapter {number}, checked with edition {each['edition']}"
     return "\n".join([*imports, "", "", mark, source, ""])
 
@@ -150,25 +148,23 @@ def tried(given, name, section, own, seed=checking.LEARNER):
 
     It stands on what was built before it: the reader's where `own` has it, else the book's.
     """
-    names, path = names_until(given, name), f"<{name}>"
-    mine = {key: own[key] for key in names if key in own} | {name: (path, 0, section)}
-    library = shelf.load(shelf.Shelf(given, names, mine))
+    mine = own | {name: (f"<{name}>", 0, section)}
+    library = shelf.load(shelf.Shelf(given, names_until(given, name), mine))
     return checking.examine(name, library, seed, {str(file) for file, _, _ in mine.values()})
 
 
 def check(thing):
     """Try your definition, promise by promise; when all are kept, save it into your tinynn."""
-    given = place.book()
-    words.language = given["edition"]
+    given = place.open_book()
     each = task(given, thing)
     if each is None:
         return
     name = each["name"]
     text = cells.cell_that_defines(name)
     if text is None:
-        print(say(f"这个笔记本里没有哪个单元格定义了 {name}：先运行你写的那个单元格。",
-                  f"No cell of this notebook defines {name}: run the cell that you wrote "
-                  "first."))  # fmt: skip
+        tell(f"这个笔记本里没有哪个单元格定义了 {name}：先运行你写的那个单元格。",
+             f"No cell of this notebook defines {name}: run the cell that you wrote "
+             "first.")  # fmt: skip
         return
     own, said = own_now(given)
     for sentence in said:
@@ -178,18 +174,18 @@ def check(thing):
         results, printed = tried(given, name, section, own)
     except shelf.Broken as error:
         other = say("辅助函数要和它写在同一个单元格里", "what it needs must stand in the same cell")
-        print(say(f"{name} 不能单独装载（{error}）：{other}。",
-                  f"{name} cannot be loaded on its own ({error}): {other}."))  # fmt: skip
+        tell(f"{name} 不能单独装载（{error}）：{other}。",
+             f"{name} cannot be loaded on its own ({error}): {other}.")  # fmt: skip
         return
     show(name, results)
     if printed:
         lines = len(printed.splitlines())
-        print(say(f"检查时你的代码打印了 {lines} 行，没有显示。",
-                  f"Your code printed {lines} lines during the check, not shown."))  # fmt: skip
+        tell(f"检查时你的代码打印了 {lines} 行，没有显示。",
+             f"Your code printed {lines} lines during the check, not shown.")  # fmt: skip
     if all(result.kept for result in results):
         place.save(given, name, section)
-        place.take_note([each for each in place.taken() if each != name])
-        print(standing(given, name))
+        place.note(place.TAKEN, [each for each in place.taken() if each != name])
+        show_standing(given, name)
 
 
 def show(name, results):
@@ -204,13 +200,13 @@ def show(name, results):
             told = True
 
 
-def standing(given, name):
-    """Say what is the reader's now."""
+def show_standing(given, name):
+    """Print what is the reader's now."""
     own, _ = place.saved(given)
     count = [each["name"] for each in tasks(given) if each["name"] in own]
     lines = sum(place.count_lines(own[each][2]) for each in count)
     total = len(tasks(given))
-    return say(
+    tell(
         f"{name} 现在是你的了：要写的 {total} 个定义里有 {len(count)} 个，共 {lines} 行代码。",
         f"{name} is yours: {len(count)} of the {total} to be written, {lines} lines of code.",
     )
@@ -218,19 +214,17 @@ def standing(given, name):
 
 def take(thing):
     """Use the book's version of a definition, in this notebook and later; noted for the report."""
-    given = place.book()
-    words.language = given["edition"]
+    given = place.open_book()
     each = task(given, thing)
     if each is None:
         return
     name = each["name"]
-    place.take_note(list(dict.fromkeys([*place.taken(), name])))
+    place.note(place.TAKEN, list(dict.fromkeys([*place.taken(), name])))
     own, _ = own_now(given)
-    names = names_until(given, name)
-    library = shelf.load(shelf.Shelf(given, names, {k: v for k, v in own.items() if k in names}))
+    library = shelf.load(shelf.Shelf(given, names_until(given, name), own))
     shell = cells.notebook()
     space = shell.user_ns if shell else sys.modules["__main__"].__dict__
     space[name] = getattr(library, name)
-    print(say(f"从现在起 {name} 用书里的；对你自己的运行 check({name})，通过了就换成你的。",
-              f"{name} is the book's from now on; check({name}) puts yours in its place, "
-              "once it passes."))  # fmt: skip
+    tell(f"从现在起 {name} 用书里的；对你自己的运行 check({name})，通过了就换成你的。",
+         f"{name} is the book's from now on; check({name}) puts yours in its place, "
+         "once it passes.")  # fmt: skip
