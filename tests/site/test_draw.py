@@ -1,11 +1,11 @@
 """The figure "draw a digit" computes what tinynn computes, and reads what is written on it.
 
-Digits are drawn by script as polylines, in three hands: python -m tests.site.test_draw SITE prints
-which are read. Some checks also run with a fault in the script, where they must fail.
+Digits are drawn by script as polylines, in three hands; with -rP, what each was read as is printed.
+Some tests also run with a fault in the script, where they must fail.
 """
 
+import functools
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -131,7 +131,7 @@ def write(tab, figure, digit, hand, tool="mouse"):
     return np.array(shares)
 
 
-def computes(book, tab, count):
+def test_the_page_computes_what_tinynn_computes(book, tab, count=1000):
     visit(tab, book)
     dataset = MNISTDataset(DATA / "tinymnist.npz")
     features, labels = dataset.test_features[:count], dataset.test_labels[:count]
@@ -144,10 +144,6 @@ def computes(book, tab, count):
     digits = labels.argmax(axis=1)
     right, ours = (np.sum(a.argmax(axis=1) == digits) for a in (came, expected))
     assert right == ours > 0.95 * count
-
-
-def test_the_page_computes_what_tinynn_computes(book, tab):
-    computes(book, tab, 1000)
 
 
 def test_what_is_written_is_centred_and_scaled_as_in_mnist(book, tab):
@@ -163,7 +159,9 @@ def test_what_is_written_is_centred_and_scaled_as_in_mnist(book, tab):
     assert tab.evaluate("Touchable.asMnist(new Uint8Array(280 * 280), 280)") is None
 
 
-def reads(tab, book, page):
+@pytest.mark.parametrize("page", ["zh/book/zh/index.html", "en/book/en/index.html",
+                                  "zh/chapters/zh/25-pooling.html"])  # fmt: skip
+def test_a_stroke_is_read(book, tab, page):
     figure = visit(tab, book, page)
     figure.locator("button").first.click()
     settle(tab)
@@ -173,12 +171,6 @@ def reads(tab, book, page):
     assert shares.argmax() == 7 and shares[7] > 0.8
     assert "7" in figure.locator(".touch-verdict").inner_text()
     assert figure.locator("output").text_content().count("%") >= 10, "ten numbers to be heard"
-
-
-@pytest.mark.parametrize("page", ["zh/book/zh/index.html", "en/book/en/index.html",
-                                  "zh/chapters/zh/25-pooling.html"])  # fmt: skip
-def test_a_stroke_is_read(book, tab, page):
-    reads(tab, book, page)
 
 
 @pytest.mark.parametrize("tool", ["finger", "pen"])
@@ -191,7 +183,7 @@ def test_a_finger_and_a_pen_write_and_the_page_stays(book, tab, tool):
     assert tab.evaluate("[window.tool, scrollY]") == [{"finger": "touch"}.get(tool, tool), before]
 
 
-def keys(tab, book):
+def test_keys_choose_a_test_picture(book, tab):
     figure = visit(tab, book)
     figure.locator(".touch-paper").focus()
     for digit in (3, 8, 8):
@@ -205,15 +197,16 @@ def keys(tab, book):
     assert "labelled 9." in figure.locator(".touch-verdict").inner_text()
 
 
-def test_keys_choose_a_test_picture(book, tab):
-    keys(tab, book)
-
-
 @pytest.mark.parametrize("hand", HANDS)
 def test_most_digits_of_a_hand_are_read(book, tab, hand):
     figure = visit(tab, book)
-    read = [digit for digit in DIGITS if write(tab, figure, digit, hand).argmax() == digit]
-    assert len(read) >= 7, read
+    right = 0
+    for digit in DIGITS:
+        shares = write(tab, figure, digit, hand)
+        came = shares.argmax()
+        right += came == digit
+        print(f"{digit}: {came} ({shares[came]:.0%}){'' if came == digit else '  WRONG'}")
+    assert right >= 7
 
 
 def test_drawing_keeps_pace(book, tab):
@@ -232,7 +225,7 @@ def test_drawing_keeps_pace(book, tab):
     assert np.median(times) < 1000 / 30
 
 
-def doubts(book, tab):
+def test_doubt_is_shown(book, tab):
     figure = visit(tab, book)
     tab.evaluate("""const read = Touchable.readDigit; Touchable.readDigit = pixels => ({
         ...read(pixels), shares: Float64Array.of(0, 0, 0, 0, 0.55, 0.05, 0, 0, 0, 0.4)}); 0""")
@@ -240,11 +233,7 @@ def doubts(book, tab):
     assert figure.locator(".touch-verdict").inner_text() == "Not sure: 4 or 9."
 
 
-def test_doubt_is_shown(book, tab):
-    doubts(book, tab)
-
-
-def waits(book, tab):
+def test_what_is_read_aloud_waits_until_the_pen_is_lifted(book, tab):
     figure = visit(tab, book)
     write(tab, figure, 1, "slanted")
     before = figure.locator("output").text_content()
@@ -259,10 +248,6 @@ def waits(book, tab):
     assert figure.locator("output").text_content() != before
 
 
-def test_what_is_read_aloud_waits_until_the_pen_is_lifted(book, tab):
-    waits(book, tab)
-
-
 def test_a_phone_shows_all_of_it_at_once(book, tab):
     tab.set_viewport_size({"width": 390, "height": 700})
     figure = visit(tab, book, "zh/book/zh/index.html")
@@ -271,21 +256,25 @@ def test_a_phone_shows_all_of_it_at_once(book, tab):
     assert figure.evaluate("box => box.scrollWidth - box.clientWidth") == 0
 
 
+A_STROKE = functools.partial(test_a_stroke_is_read, page="en/book/en/index.html")
 FAULTS = {
-    "a bias is forgotten": (lambda book, tab: computes(book, tab, 20), "data.fill(bias[out], ",
-                            "data.fill(0, "),
-    "centred half a pixel off": (test_what_is_written_is_centred_and_scaled_as_in_mnist,
-                                 "(n % 28 - 14.5)", "(n % 28 - 14)"),
-    "fit into 24": (test_what_is_written_is_centred_and_scaled_as_in_mnist, "+ 1) / 20;",
-                    "+ 1) / 24;"),
-    "the pen does not draw": (lambda book, tab: reads(tab, book, "en/book/en/index.html"),
-                              "ink.stroke();", ""),
-    "clear keeps the picture": (lambda book, tab: reads(tab, book, "en/book/en/index.html"),
-                                "ink.fillRect(0, 0, SIZE, SIZE);\n    changed", "changed"),
-    "no doubt": (doubts, "const SURE = 0.8", "const SURE = 0.5"),
-    "chatter": (waits, "if (pen === null) {", "{"),
-    "keys choose the next digit": (lambda book, tab: keys(tab, book), "test(Number(event.key))",
-                                   "test((Number(event.key) + 1) % 10)"),
+    "a bias is forgotten": (
+        functools.partial(test_the_page_computes_what_tinynn_computes, count=20),
+        "data.fill(bias[out], ", "data.fill(0, "),
+    "centred half a pixel off": (
+        test_what_is_written_is_centred_and_scaled_as_in_mnist,
+        "(n % 28 - 14.5)", "(n % 28 - 14)"),
+    "fit into 24": (
+        test_what_is_written_is_centred_and_scaled_as_in_mnist, "+ 1) / 20;", "+ 1) / 24;"),
+    "the pen does not draw": (A_STROKE, "ink.stroke();", ""),
+    "clear keeps the picture": (
+        A_STROKE, "ink.fillRect(0, 0, SIZE, SIZE);\n    changed", "changed"),
+    "no doubt": (test_doubt_is_shown, "const SURE = 0.8", "const SURE = 0.5"),
+    "chatter": (
+        test_what_is_read_aloud_waits_until_the_pen_is_lifted, "if (pen === null) {", "{"),
+    "keys choose the next digit": (
+        test_keys_choose_a_test_picture,
+        "test(Number(event.key))", "test((Number(event.key) + 1) % 10)"),
 }  # fmt: skip
 
 
@@ -329,17 +318,3 @@ def test_the_figure_reads_with_the_readers_own_weights_until_they_are_taken_back
         draw.put(tmp_path / "site")
         came.append((tmp_path / "site" / "draw-data.js").read_text("utf-8"))
     assert came == [draw.script(tmp_path / "mine.npz"), draw.script(draw.WEIGHTS)]
-
-
-if __name__ == "__main__":
-    from book.site.browser import chromium
-
-    with chromium() as browser:
-        tab = browser.new_page()
-        figure = visit(tab, Path(sys.argv[1]).resolve())
-        for hand in HANDS:
-            for digit in DIGITS:
-                shares = write(tab, figure, digit, hand)
-                said = shares.argmax()
-                mark = "" if said == digit else "  WRONG"
-                print(f"{hand:18} {digit}: {said} ({shares[said]:.0%}){mark}")
