@@ -26,12 +26,16 @@ IDLE = """() => {
 MEGABYTES = int(re.search(r"RUN_HERE_MB = (\d+)", SCRIPT.read_text("utf-8"))[1])
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """Make the whole site once."""
+def skip_without_engine():
     there = all(engine.is_meant(engine.KEPT / row["file"], row) for row in engine.table())
     if not there and os.environ.get("REQUIRE_BROWSER") != "1":
         pytest.skip("needs the engine: make site")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Make the whole site once."""
+    skip_without_engine()
     folder = tmp_path_factory.mktemp("lite") / "site"
     subprocess.run([sys.executable, "-m", "book", "site", folder], cwd=ROOT, check=True)
     return folder

@@ -14,10 +14,11 @@ import zipfile
 import nbformat
 import pytest
 
-from book.lite import engine, jupyterlite, run
+from book.lite import jupyterlite, run
 from book.lite.serve import served
 from book.workshop import desk
 from book.writing import growth
+from tests.lite.test_in_the_browser import IDLE, skip_without_engine
 
 pytestmark = pytest.mark.skipif(not os.environ.get("LONG_PROOFS"), reason="takes minutes")
 CAPSTONE = "25-pooling"
@@ -26,8 +27,6 @@ MAX_POOL = growth.shown(*growth.library_definitions()["MaxPool"])
 WRONG = MAX_POOL.replace("x.add_grad(x_grad)", "x.grad = x_grad")
 RELU = growth.shown(*growth.library_definitions()["ReLU"])
 
-IDLE = """() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status
-    === "idle" """
 SELECT = """id => {
     const { content } = window.jupyterapp.shell.currentWidget;
     const cells = content.widgets;
@@ -59,9 +58,7 @@ TEXT = """id => window.jupyterapp.shell.currentWidget.content.widgets
 @pytest.fixture(scope="module")
 def lite(tmp_path_factory):
     """Make JupyterLab in the browser once."""
-    there = all(engine.is_meant(engine.KEPT / row["file"], row) for row in engine.table())
-    if not there and os.environ.get("REQUIRE_BROWSER") != "1":
-        pytest.skip("needs the engine: make site")
+    skip_without_engine()
     folder = tmp_path_factory.mktemp("site") / "lite"
     jupyterlite.make(folder)
     return folder
@@ -127,9 +124,9 @@ def files(folder):
             if path.is_file() and "__pycache__" not in path.parts}  # fmt: skip
 
 
-def download(tab):
-    """Run `keep` in the first notebook, and follow its link."""
-    type_and_run(tab, "keep")
+def download(tab, cell, text=None):
+    """Run a cell that keeps what was written, and follow its link."""
+    type_and_run(tab, cell, text)
     with tab.expect_download() as caught:
         tab.get_by_text("Download mine.zip").click()
     return caught.value.path()
@@ -155,7 +152,7 @@ def test_max_pool_written_reloaded_carried_to_a_desk_and_back(tab, visit, tmp_pa
     visit("00-start")
     assert "yours: MaxPool\n" in type_and_run(tab, "bring", LATER)
     # To a desk: the folder that `make workshop` makes, with what was written.
-    with zipfile.ZipFile(download(tab)) as archive:
+    with zipfile.ZipFile(download(tab, "keep")) as archive:
         archive.extractall(tmp_path / "project")
     mine = tmp_path / "project" / "mine"
     assert "MaxPool" in (mine / "tinynn" / "max_pool.py").read_text("utf-8")
@@ -198,10 +195,8 @@ def test_what_may_happen_is_said_and_nothing_is_lost(tab, visit):
     assert "There is no room for relu.py" in type_and_run(tab, "relu-ReLU")
     saved = "from pathlib import Path; print(Path('../tinynn/relu.py').read_text())"
     assert "class ReLU(Layer)" in type_and_run(tab, "imports", saved)
-    type_and_run(tab, "imports", "from workshop import keep; keep()")
-    with tab.expect_download() as caught:
-        tab.get_by_text("Download mine.zip").click()
-    with zipfile.ZipFile(caught.value.path()) as archive:
+    packed = download(tab, "imports", "from workshop import keep; keep()")
+    with zipfile.ZipFile(packed) as archive:
         assert b"class ReLU(Layer)" in archive.read("mine/tinynn/relu.py")
     tab.evaluate("() => { IDBObjectStore.prototype.put = IDBObjectStore.put; }")
     assert "ReLU is yours" in type_and_run(tab, "relu-ReLU")

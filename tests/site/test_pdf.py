@@ -19,6 +19,7 @@ if os.environ.get("REQUIRE_BROWSER") != "1":
 
 import pypdf  # noqa: E402
 
+from book.places import EDITIONS  # noqa: E402
 from book.site import pdf  # noqa: E402
 from book.site.build import contents  # noqa: E402
 
@@ -217,7 +218,6 @@ def links(book):
 
 
 CHECKS = [bookmarks, sheets, words, formulas, pictures, fonts, links]
-EDITIONS = ["zh", "en"]
 
 
 @pytest.fixture(scope="module")
