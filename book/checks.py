@@ -19,7 +19,8 @@ from book.writing.notebooks import chapters, named
 SMALL = ["tests/library", "tests/test_house.py", "tests/trust/test_tables.py",
          *(f"tests/writing/test_{name}.py"
            for name in ("growth", "editions", "glossary", "exercises"))]  # fmt: skip
-LATE = "tests/site/test_jupyterlab.py"  # beside nothing else: it drives a whole JupyterLab
+# Beside nothing else: they drive a whole JupyterLab.
+LATE = ["tests/site/test_jupyterlab.py", "tests/lite/test_workshop_in_the_browser.py"]
 
 
 def run(name, *arguments):
@@ -101,6 +102,6 @@ def test():
     """Check style and types, run every test and every chapter."""
     argparse.ArgumentParser(description=test.__doc__).parse_args()
     passed = style_and_types()
-    passed &= pytest("-rs", "--durations", "10", "--ignore", LATE)
-    passed &= run("pytest", "-q", "-rs", LATE)
+    passed &= pytest("-rs", "--durations", "10", *(f"--ignore={file}" for file in LATE))
+    passed &= run("pytest", "-q", "-rs", *LATE)
     return 0 if passed else 1

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -34,7 +35,9 @@ def skip_without_engine():
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """Make the whole site once."""
+    """Make the whole site once, unless BUILT_SITE names what was made a moment ago."""
+    if "BUILT_SITE" in os.environ:
+        return Path(os.environ["BUILT_SITE"])
     skip_without_engine()
     folder = tmp_path_factory.mktemp("lite") / "site"
     subprocess.run([sys.executable, "-m", "book", "site", folder], cwd=ROOT, check=True)

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -57,7 +58,9 @@ TEXT = """id => window.jupyterapp.shell.currentWidget.content.widgets
 
 @pytest.fixture(scope="module")
 def lite(tmp_path_factory):
-    """Make JupyterLab in the browser once."""
+    """Make JupyterLab in the browser once, unless BUILT_SITE has it."""
+    if "BUILT_SITE" in os.environ:
+        return Path(os.environ["BUILT_SITE"]) / "lite"
     skip_without_engine()
     folder = tmp_path_factory.mktemp("site") / "lite"
     jupyterlite.make(folder)
