@@ -4,9 +4,11 @@ Each check drives a figure and compares its numbers with tinynn's. It also runs 
 whose scripts a fault was put, where it must fail.
 """
 
+import functools
 import itertools
 import json
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -24,12 +26,21 @@ from tinynn import (
     topological_order,
 )
 
-PAGES = {
-    "pooling": "25-pooling", "convolution": "24-convolution", "learning-rate": "04-learning-rate",
-    "valley": "03-gradient-descent", "backward": "10-autograd",
-}  # fmt: skip
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 FLIPPER, MASS = [[181.0], [186], [195]], [[3750.0], [3800], [3250]]
+
+
+def plain(text):
+    """Return what a figure shows with the minus sign that Python reads."""
+    return text.replace("\N{MINUS SIGN}", "-")
+
+
+def numbers(text):
+    return [float(each) for each in NUMBER.findall(plain(text))]
+
+
+def said(figure):
+    return plain(figure.locator("output").inner_text())
 
 
 def read(figure, number):
@@ -38,7 +49,7 @@ def read(figure, number):
         """rows => rows.map(row => [...row.querySelectorAll("td")].map(
             cell => cell.querySelector("input")?.value ?? cell.textContent))"""
     )
-    return np.array([[float(cell.replace("\N{MINUS SIGN}", "-")) for cell in row] for row in rows])
+    return np.array([[float(plain(cell)) for cell in row] for row in rows])
 
 
 def has_class(figure, number, name):
@@ -56,8 +67,15 @@ def write(tab, figure, number, values):
         tab.keyboard.press("Tab")
 
 
-def same(what, came, expected):
-    assert np.allclose(came, expected), f"{what} is {came}, but tinynn says {expected}"
+def same(what, came, expected, **tolerance):
+    fits = np.shape(came) == np.shape(expected) and np.allclose(came, expected, **tolerance)
+    assert fits, f"{what} is {came}, but tinynn says {expected}"
+
+
+def agree(what, came, expected):
+    """Compare numbers of which a figure shows four significant digits; NaN where none stands."""
+    expected = [float(each) for each in expected]
+    same(what, came, expected, rtol=5.1e-4, atol=1e-12, equal_nan=True)
 
 
 def pooling(tab, figure):
@@ -93,6 +111,7 @@ def pooling(tab, figure):
 
 def convolution(tab, figure):
     random = np.random.RandomState(0)
+    radios, steps = figure.locator("input[type=radio]"), figure.locator(".touch-side button")
 
     def compare():
         x, kernel, shown = (read(figure, number) for number in range(3))
@@ -102,39 +121,31 @@ def convolution(tab, figure):
         same("P", shown, expected)
         return x, kernel, expected
 
-    def place():
-        """Return where the kernel lies: the one cell of P that is tinted."""
-        cells = has_class(figure, 2, "tint-1")
-        size = int(len(cells) ** 0.5)
-        return divmod(cells.index(True), size)
-
-    def explain(x, kernel, expected):
-        i, j = place()
-        tinted = has_class(figure, 0, "tint-1")
+    def explain(there, x, kernel, expected):
+        """Compare where the kernel lies, the one cell of P that is tinted, and what is said."""
+        i, j = there
+        tinted = has_class(figure, 2, "tint-1")
+        assert divmod(tinted.index(True), len(expected)) == there
         patch = np.zeros(x.shape)
         patch[i : i + 3, j : j + 3] = 1
-        same("the patch", np.reshape(tinted, x.shape), patch)
-        said = figure.locator("output").inner_text().replace("\N{MINUS SIGN}", "-")
-        numbers = re.findall(r"-?\d+(?:\.\d+)?", re.split(r"：|: ", said)[1])
-        factors, total = np.array(numbers[:-1], float).reshape(9, 2), float(numbers[-1])
-        same("the kernel in the sum", factors[:, 0], kernel.ravel())
-        patch = x[i : i + 3, j : j + 3]
-        same("the patch in the sum", factors[:, 1], patch.ravel())
+        same("the patch", np.reshape(has_class(figure, 0, "tint-1"), x.shape), patch)
+        *factors, total = numbers(re.split("：|: ", said(figure))[1])
+        same("the kernel in the sum", factors[::2], kernel.ravel())
+        same("the patch in the sum", factors[1::2], x[i : i + 3, j : j + 3].ravel())
         same("the sum", total, expected[i, j])
 
-    radios, steps = figure.locator("input[type=radio]"), figure.locator(".touch-side button")
     for picture, kernel in itertools.product((0, 1), (2, 3, 4)):
         radios.nth(picture).check()
         radios.nth(kernel).check()
         now = compare()
         if picture and kernel > 2:  # stepping is the same for all; 25 steps once are enough
             continue
-        for step in range(now[2].size):
-            assert place() == divmod(step, len(now[2]))
-            explain(*now)
+        places = list(np.ndindex(now[2].shape))
+        for there in places:
+            explain(there, *now)
             steps.nth(1).click()
         steps.nth(0).click()
-        explain(*now)
+        explain(places[-2], *now)
 
     radios.nth(0).check()
     write(tab, figure, 0, random.randint(0, 90, (4, 4)) / 10)
@@ -144,17 +155,17 @@ def convolution(tab, figure):
     for key, there in (("Right", (0, 1)), ("Down", (1, 1)), ("Down", (1, 1)), ("Left", (1, 0)),
                        ("Up", (0, 0))):
         tab.keyboard.press(f"Arrow{key}")
-        assert place() == there, key
-        explain(*now)
+        explain(there, *now)
 
 
 def learning_rate(tab, figure):
-    number = r"(-?\d+(?:\.\d+)?)"
-    rate, steps = (figure.locator("input[type=range]").nth(n) for n in range(2))
+    rate, steps = figure.locator("input[type=range]").all()
     curvature = 2 * np.mean(np.square(FLIPPER))
     [[floor]] = np.linalg.lstsq(FLIPPER, MASS)[0]
+    seen = []
 
-    def compare():
+    def compare(how=None):
+        """Walk with tinynn; after a change, what is said must have changed too."""
         lr = float(rate.get_attribute("aria-valuetext"))
         layer = Linear(1, 1)
         layer.weight.data = np.array([[20.0]])
@@ -166,25 +177,20 @@ def learning_rate(tab, figure):
             loss.backward()
             optimizer.step()
             walked.append(layer.weight.data.item())
-        said = figure.locator("output").inner_text().replace("\N{MINUS SIGN}", "-")
-        factor, w, distance = re.search(rf"ηc = {number}.*w = {number}\D+?{number}", said).groups()
         where = f"after {len(walked) - 1} steps of {lr}"
-        same("the factor", float(factor), round(1 - lr * curvature, 2))
-        same(f"w {where}", float(w), round(walked[-1], 3))
-        away = round(walked[-1] - floor, 3)
-        same(f"the distance {where}", float(distance), away)
-        dots = figure.locator("circle").count()
-        shown = list(itertools.takewhile(lambda w: 17.2 <= w <= 21.1, walked))
-        assert dots == len(shown), where
-        return lr, said
+        factor, w, distance = 1 - lr * curvature, walked[-1], walked[-1] - floor
+        same(f"factor, steps, w and distance {where}", numbers(said(figure).split("ηc = ")[1]),
+             [round(factor, 2), len(walked) - 1, round(w, 3), round(distance, 3)])  # fmt: skip
+        inside = list(itertools.takewhile(lambda w: 17.2 <= w <= 21.1, walked))
+        assert figure.locator("circle").count() == len(inside), where
+        seen.append((lr, said(figure)))
+        assert how is None or seen[-1] != seen[-2], how
 
-    before = compare()
+    compare()
     rate.focus()
     for key in ("ArrowRight", "PageUp", "End", "Home", "PageUp"):
         tab.keyboard.press(key)
-        now = compare()
-        assert now != before, key
-        before = now
+        compare(key)
     for slider in (rate, steps):
         box = slider.bounding_box()
         middle = box["y"] + box["height"] / 2
@@ -192,289 +198,339 @@ def learning_rate(tab, figure):
         tab.mouse.down()
         for part in (0.25, 0.05, 0.6, 0.8, 0.95):
             tab.mouse.move(box["x"] + box["width"] * part, middle)
-            now = compare()
-            assert now != before, "a dragged slider changes what is said"
-            before = now
+            compare("a dragged slider changes what is said")
         tab.mouse.up()
 
 
-def numbers(text):
-    return [float(each) for each in NUMBER.findall(text.replace("\N{MINUS SIGN}", "-"))]
+# The valley of all penguins
 
 
-def agree(what, came, expected):
-    """Compare numbers of which a figure shows four significant digits."""
-    expected = [float(each) for each in expected]
-    fits = len(came) == len(expected) and np.allclose(came, expected, rtol=5.1e-4, atol=1e-12)
-    assert fits, f"{what} is {came}, but tinynn says {expected}"
+PENGUINS = load_penguins(DATA / "penguins.csv")
+X, Y = (PENGUINS[name][:, None] for name in ("flipper_length_mm", "body_mass_g"))
+LOWEST = np.polyfit(X[:, 0], Y[:, 0], 1)
 
 
-def valley(tab, figure):
-    penguins = load_penguins(DATA / "penguins.csv")
-    x, y = (penguins[name][:, None] for name in ("flipper_length_mm", "body_mass_g"))
-    lowest = np.polyfit(x[:, 0], y[:, 0], 1)
-    fields = figure.locator("input[type=number]")
-    buttons = figure.locator("button")
+def line_at(w, b):
+    """Return a layer with these parameters, and its loss."""
+    layer = Linear(1, 1)
+    layer.weight.data, layer.bias.data = np.array([[w]]), np.array([b])
+    return layer, MSELoss()(layer(Tensor(X)), Tensor(Y))
 
-    def losses(w, b):
-        layer = Linear(1, 1)
-        layer.weight.data, layer.bias.data = np.array([[w]]), np.array([b])
-        return layer, MSELoss()(layer(Tensor(x)), Tensor(y))
 
-    def axes():
-        """Return two functions from a place in the picture to w and b, by the ticks' labels."""
-        ticks = figure.locator(".touch-stage > svg > text").evaluate_all(
-            "texts => texts.map(t => [t.textContent, +t.getAttribute('x'), +t.getAttribute('y')])"
-        )
-        across = [(px, numbers(text)[0]) for text, px, _ in ticks[:7]]
-        up = [(py - 5, numbers(text)[0]) for text, _, py in ticks[7:11]]
-        return [np.poly1d(np.polyfit(*np.array(pairs).T, 1)) for pairs in (across, up)]
+def kilograms(w, b):
+    """Return the loss in kg²."""
+    return line_at(w, b)[1].data / 1e6
 
-    def compare(start, lr, moving="wb", counts=(1,)):
-        """Walk as the figure does, with tinynn, from where the figure says that it is."""
-        (w, b), walked, finite = start, [start], True
-        for steps in np.cumsum(counts):
-            while len(walked) <= steps and finite:
-                layer, loss = losses(w, b)
-                moved = [p for p, n in zip(layer.parameters, "wb", strict=True) if n in moving]
-                optimizer = SGDOptimizer(moved, lr)
-                optimizer.reset()
-                loss.backward()
-                optimizer.step()
-                w, b = layer.weight.data.item(), layer.bias.data.item()
-                walked.append((w, b))
-                finite = np.isfinite(losses(w, b)[1].data)
-        layer, loss = losses(w, b)
+
+def walk(start, lr, moving, steps):
+    """Return the places, pairs of w and b, that tinynn comes to, from the start on."""
+    walked = [start]
+    for _ in range(steps):
+        layer, loss = line_at(*walked[-1])
         loss.backward()
-        slope = (layer.weight.grad.item(), layer.bias.grad.item())
-        change = [-lr * s * (n in moving) for s, n in zip(slope, "wb", strict=True)]
-        expected = [len(walked) - 1, w, b, loss.data / 1e6, losses(*lowest)[1].data / 1e6,
-                    *slope, *change]  # fmt: skip
-        said = numbers(figure.locator("output").inner_text())
-        agree("what is said", said[:9], expected)
-        dots = [each for each in walked if abs(each[0]) < 100 and abs(each[1]) < 1e4][-300:]
-        circles = figure.locator("circle").evaluate_all(
-            "all => all.map(c => [+c.getAttribute('cx'), +c.getAttribute('cy')])"
-        )
-        assert len(circles) == len(dots)
-        across, up = axes()
-        for (cx, cy), (dot_w, dot_b) in zip(circles, dots, strict=True):
-            assert abs(across(cx) - dot_w) < 0.1 and abs(up(cy) - dot_b) < 10
+        moved = [p for p, name in zip(layer.parameters, "wb", strict=True) if name in moving]
+        SGDOptimizer(moved, lr).step()
+        walked.append((layer.weight.data.item(), layer.bias.data.item()))
+    return walked
 
-    def type_in(place, value):
-        fields.nth(place).focus()
-        tab.keyboard.type(f"{value:.10f}".rstrip("0").rstrip("."))
 
-    def press(*names):
-        for name in names:
-            buttons.nth(name).focus()
-            tab.keyboard.press("Enter")
+def axes(figure):
+    """Return two functions from a place in the picture to w and b, by the ticks' labels."""
+    ticks = figure.locator(".touch-stage > svg > text").evaluate_all(
+        "texts => texts.map(t => [t.textContent, +t.getAttribute('x'), +t.getAttribute('y')])"
+    )
+    across = [(px, numbers(text)[0]) for text, px, _ in ticks[:7]]
+    up = [(py - 5, numbers(text)[0]) for text, _, py in ticks[7:11]]
+    return [np.poly1d(np.polyfit(*np.array(pairs).T, 1)) for pairs in (across, up)]
 
-    compare((0.0, 0.0), 1e-5, counts=())
-    across, up = axes()
+
+def compare_walk(figure, start, lr, moving="wb", steps=0):
+    """Walk as the figure did, from where it started, and compare what it says and draws."""
+    walked = walk(start, lr, moving, steps)
+    layer, loss = line_at(*walked[-1])
+    loss.backward()
+    slope = (layer.weight.grad.item(), layer.bias.grad.item())
+    change = [-lr * s * (name in moving) for s, name in zip(slope, "wb", strict=True)]
+    expected = [steps, *walked[-1], loss.data / 1e6, kilograms(*LOWEST), *slope, *change]
+    agree("what is said", numbers(said(figure))[:9], expected)
+    dots = [(w, b) for w, b in walked if abs(w) < 100 and abs(b) < 1e4][-300:]
+    circles = figure.locator("circle").evaluate_all(
+        "all => all.map(c => [+c.getAttribute('cx'), +c.getAttribute('cy')])"
+    )
+    assert len(circles) == len(dots)
+    across, up = axes(figure)
+    for (cx, cy), (w, b) in zip(circles, dots, strict=True):
+        assert abs(across(cx) - w) < 0.1 and abs(up(cy) - b) < 10
+
+
+def compare_contours(figure):
+    """On a contour the loss is one number, which the figure's title says."""
+    across, up = axes(figure)
     levels = numbers(re.search("[0-9.,、 ]+ kg²", figure.inner_text())[0])
     for path, level in zip(figure.locator(".touch-contour").all(), levels, strict=True):
         points = np.reshape(numbers(path.get_attribute("d")), (-1, 2))[::40]
-        around = [losses(across(px), up(py))[1].data / 1e6 for px, py in points]
-        assert np.allclose(around, level, rtol=0.05), "on a contour the loss is one number"
+        around = [kilograms(across(px), up(py)) for px, py in points]
+        assert np.allclose(around, level, rtol=0.05), f"the contour of {level} kg²"
 
-    press(0)
+
+def valley(tab, figure):
+    eta, w, b = figure.locator("input[type=number]").all()
+    both, w_alone, b_alone = figure.locator("input[type=radio]").all()
+    one, ten, thousand, start_over = figure.locator("button").all()
+    compare = functools.partial(compare_walk, figure)
+
+    def fill(field, value):
+        field.press_sequentially(value)  # entering a field has selected what was there
+
+    def press(*buttons):
+        for button in buttons:
+            button.press("Enter")
+
     compare((0.0, 0.0), 1e-5)
-    press(1)
-    compare((0.0, 0.0), 1e-5, counts=(1, 10))
-    press(3, 2)
-    compare((0.0, 0.0), 1e-5, counts=(1000,))  # the chapter's own walk
-    said = numbers(figure.locator("output").inner_text())
-    assert [round(each, 2) for each in said[1:3]] == [21.08, -0.46] and said[3] == 0.3202
+    compare_contours(figure)
+    press(one)
+    compare((0.0, 0.0), 1e-5, steps=1)
+    press(ten)
+    compare((0.0, 0.0), 1e-5, steps=11)
+    press(start_over, thousand)
+    compare((0.0, 0.0), 1e-5, steps=1000)  # the chapter's own walk
+    now = numbers(said(figure))
+    assert [round(each, 2) for each in now[1:3]] == [21.08, -0.46] and now[3] == 0.3202
 
-    type_in(0, 0.000024)  # crosses the floor in every step
-    press(3, 1)
-    compare((0.0, 0.0), 0.000024, counts=(10,))
-    type_in(1, 50)
-    type_in(2, -3000)
-    figure.locator("input[type=radio]").nth(1).focus()
-    tab.keyboard.press("ArrowDown")  # b alone: it bears any step below 1
-    type_in(0, 0.3)
-    press(1)
-    compare((50.0, -3000.0), 0.3, "b", (10,))
-    figure.locator("input[type=radio]").nth(1).check()
-    type_in(0, 0.00001)
-    type_in(1, 40)
-    type_in(2, 0)
-    press(0, 0)
-    compare((40.0, 0.0), 1e-5, "w", (2,))
+    fill(eta, "0.000024")  # crosses the floor in every step
+    press(start_over, ten)
+    compare((0.0, 0.0), 0.000024, steps=10)
+    fill(w, "50")
+    fill(b, "-3000")
+    w_alone.press("ArrowDown")  # b alone: it bears any step below 1
+    fill(eta, "0.3")
+    press(ten)
+    compare((50.0, -3000.0), 0.3, "b", steps=10)
+    w_alone.check()
+    fill(eta, "0.00001")
+    fill(w, "40")
+    fill(b, "0")
+    press(one, one)
+    compare((40.0, 0.0), 1e-5, "w", steps=2)
 
-    figure.locator("input[type=radio]").first.check()
-    type_in(0, 0.00003)
-    press(3, 1)
-    compare((0.0, 0.0), 0.00003, counts=(10,))
-    press(2, 2)
-    said = figure.locator("output").inner_text()
-    assert len(numbers(said)) == 1 and 900 < numbers(said)[0] < 1000, said
+    both.check()
+    fill(eta, "0.00003")
+    press(start_over, ten)
+    compare((0.0, 0.0), 0.00003, steps=10)
+    press(thousand, thousand)
+    now = numbers(said(figure))  # it has diverged, after so many steps: nothing else is said
+    assert len(now) == 1 and 900 < now[0] < 1000, now
 
-    type_in(1, 50.15)
-    type_in(2, -5872)
-    figure.locator("input[type=radio]").nth(2).check()
-    type_in(0, 0.5)
-    press(0, 0, 0)  # to the floor, and no farther: rounding leads neither up nor across
-    assert len(figure.locator("output").inner_text().splitlines()) == 3
-    figure.locator("input[type=radio]").first.check()
-    type_in(0, 0.00003)
+    fill(w, "50.15")
+    fill(b, "-5872")
+    b_alone.check()
+    fill(eta, "0.5")
+    press(one, one, one)  # to the floor, and no farther: rounding leads neither up nor across
+    assert len(said(figure).splitlines()) == 3
+    both.check()
+    fill(eta, "0.00003")
+    slide_and_click(figure, eta)
 
+
+def slide_and_click(figure, eta):
+    """The slider changes the learning rate, and a click chooses a place in the picture."""
     rate = figure.locator("input[type=range]")
-    rate.focus()
-    tab.keyboard.press("ArrowRight")
+    rate.press("ArrowRight")
     lr = float(rate.get_attribute("aria-valuetext"))
-    assert lr == float(fields.first.input_value()) and lr > 0.00003
+    assert lr == float(eta.input_value()) and lr > 0.00003
     picture = figure.locator(".touch-stage > svg")
     picture.click()
-    w, b = numbers(figure.locator("output").inner_text())[1:3]
-    compare((w, b), lr, counts=())
+    w, b = numbers(said(figure))[1:3]
+    compare_walk(figure, (w, b), lr)
     box = figure.locator("circle").bounding_box()
     middle = picture.bounding_box()
     for side, size in (("x", "width"), ("y", "height")):
         assert abs(box[side] + box[size] / 2 - middle[side] - middle[size] / 2) < 3
 
 
+# Backward through a graph
+
+
+def graph(number, x):
+    """Return the nodes of a graph by name, the last of all last."""
+    x = Tensor(x)
+    if number < 2:
+        a = x * x
+        s = a * a
+        return {"x": x, "a": a, "s": s, "t": a + s if number else s + a}
+    w, b, v, c, minus_y = (Tensor(n) for n in (3, 1, 2, 5, -16))
+    wx = w * x
+    a = wx + b
+    va = v * a
+    p = va + c
+    e = p + minus_y
+    return {"x": x, "w": w, "wx": wx, "b": b, "a": a, "v": v, "va": va, "c": c, "p": p,
+            "\N{MINUS SIGN}y": minus_y, "e": e, "L": e * e}  # fmt: skip
+
+
+def in_order(last):
+    return topological_order(last)[::-1]
+
+
+def once(node, seen=None):
+    seen = [] if seen is None else seen
+    seen.append(node)
+    for parent in node.parents:
+        if parent not in seen:
+            once(parent, seen)
+    return seen
+
+
+def naively(node):
+    return [node, *(each for parent in node.parents for each in naively(parent))]
+
+
+WALKS = (in_order, once, naively)
+SHOWN = """figure => {
+    const all = (selector, what) => [...figure.querySelectorAll(selector)].map(what);
+    return {
+        boxes: all("g[data-name]",
+            g => [g.dataset.name, ...[...g.querySelectorAll("text")].map(t => t.textContent)]),
+        lit: all("g.now", g => g.dataset.name),
+        order: all(".touch-order li", li => li.innerText),
+        visit: all(".touch-order li", li => li.hasAttribute("aria-current")).indexOf(true),
+        said: figure.querySelector("output").innerText,
+        heard: figure.querySelector("svg").getAttribute("aria-label"),
+    };
+}"""
+
+
+def shown(figure):
+    """Return all that the figure shows; as value or gradient, NaN where none stands."""
+
+    def number(text):
+        return (numbers(text) or [np.nan])[0]
+
+    now = SimpleNamespace(**figure.evaluate(SHOWN))
+    now.values = {name: number(text.removeprefix(f"{name} = ")) for name, text, _ in now.boxes}
+    now.grads = {name: number(text) for name, _, text in now.boxes}
+    return now
+
+
+def go_forward(figure, following, nodes):
+    """Compare each step forward; return what is heard of each."""
+    *_, last = nodes.values()
+    names = {node: name for name, node in nodes.items()}
+    known = {node for node in nodes.values() if not node.parents}
+    heard = []
+    for node in (None, *(each for each in topological_order(last) if each.parents)):
+        if node:
+            following.press("Enter")
+            known.add(node)
+        now = shown(figure)
+        heard.append(now.heard)
+        if node:
+            assert now.lit == [names[node]]
+            used = [parent.data for parent in node.parents]
+            agree("the way forward", numbers(now.said.split("=", 2)[2]), [*used, node.data])
+        assert now.values.keys() == nodes.keys()
+        agree("the values", [now.values[name] for name in nodes],
+              [each.data if each in known else np.nan for each in nodes.values()])  # fmt: skip
+        assert np.isnan([*now.grads.values()]).all()
+    return heard
+
+
+def compare_visit(lines, node, names):
+    """Let a node pass its gradient on, and compare the figure's lines about that."""
+    before = [parent.grad for parent in node.parents]
+    held = node.grad
+    node.gradient_fn(held)
+    sums = dict(zip(node.parents, before, strict=True))
+    for line, parent in zip(lines, node.parents, strict=True):
+        assert line.startswith(f"{names[node]} → {names[parent]}")
+        one, rate, product, old, amount, new = numbers(re.split("：|: ", line)[1])
+        assert np.isclose(one * rate, product, rtol=2e-3) and product == amount
+        agree("what is passed on", [one, old], [held, sums[parent]])
+        sums[parent] = sums[parent] + held * rate
+        assert np.isclose(sums[parent], new, rtol=2e-3)
+    for parent, total in sums.items():
+        same("what has arrived", round(total / parent.grad.item(), 2), 1)
+
+
+def go_back(figure, following, nodes, walk):
+    """Compare each step back, in the order of a walk; return what is heard of each."""
+    *_, last = nodes.values()
+    names = {node: name for name, node in nodes.items()}
+    last.grad = np.ones(())
+    visits = walk(last)
+    heard = []
+    for place, node in enumerate([None, *visits]):
+        if node and not node.parents:
+            continue
+        following.press("Enter")
+        now = shown(figure)
+        heard.append(now.heard)
+        assert now.order == [names[each] for each in visits]
+        if node:
+            assert now.visit == place - 1
+            assert now.lit == [names[node]]
+            compare_visit(now.said.splitlines(), node, names)
+        agree("the gradients", [now.grads[name] for name in nodes],
+              [each.grad for each in nodes.values()])  # fmt: skip
+    return heard
+
+
+def compare_outcome(figure, nodes, right):
+    """In the end each leaf's gradient is said, and then what those that are wrong should be."""
+    leaves = [name for name, node in nodes.items() if not node.parents]
+    wrong = [name for name in leaves if nodes[name].grad != right[name].grad]
+    due = [(name, nodes[name].grad) for name in leaves]
+    due += [(name, right[name].grad) for name in wrong]
+    text = figure.locator("output").inner_text()
+    found = re.findall(r"([^\s：，]+)\.grad = (\S+?)(?=[，。,.]?(?:\s|$|，|。|,))", text)
+    assert [name for name, _ in found] == [name for name, _ in due]
+    agree("what came of it", [numbers(number)[0] for _, number in found], [g for _, g in due])
+
+
 def backward(tab, figure):
-    def graph(number, x):
-        x = Tensor(x)
-        if number < 2:
-            a = x * x
-            s = a * a
-            return {"x": x, "a": a, "s": s, "t": a + s if number else s + a}
-        w, b, v, c, minus_y = (Tensor(n) for n in (3, 1, 2, 5, -16))
-        wx = w * x
-        a = wx + b
-        va = v * a
-        p = va + c
-        e = p + minus_y
-        return {"x": x, "w": w, "wx": wx, "b": b, "a": a, "v": v, "va": va, "c": c, "p": p,
-                "\N{MINUS SIGN}y": minus_y, "e": e, "L": e * e}  # fmt: skip
-
-    def once(node, seen):
-        seen.append(node)
-        for parent in node.parents:
-            if parent not in seen:
-                once(parent, seen)
-        return seen
-
-    def naively(node):
-        return [node, *(each for parent in node.parents for each in naively(parent))]
-
-    walks = (lambda last: topological_order(last)[::-1], lambda last: once(last, []), naively)
-
-    def state():
-        """Return what stands in the boxes: all values, and all gradients."""
-        boxes = figure.locator("g[data-name]").evaluate_all(
-            """all => all.map(g => [g.dataset.name,
-                ...[...g.querySelectorAll("text")].map(t => t.textContent)])"""
-        )
-        pairs = {name: (value.removeprefix(f"{name} = "), grad) for name, value, grad in boxes}
-        return tuple(
-            {name: (numbers(pair[side]) or [None])[0] for name, pair in pairs.items()}
-            for side in (0, 1)
-        )
-
-    def lit():
-        return figure.locator("g.now").evaluate_all("all => all.map(g => g.dataset.name)")
-
-    def forward_on():
-        figure.locator("button").nth(1).focus()
-        tab.keyboard.press("Enter")
-
-    def compare(number, walk, x):
-        nodes = graph(number, x)
-        *_, last = nodes.values()
-        names = {node: name for name, node in nodes.items()}
-        results = [node for node in topological_order(last) if node.parents]
-        known = {node for node in nodes.values() if not node.parents}
-        seen = []
-        for node in (None, *results):
-            if node:
-                forward_on()
-                known.add(node)
-                assert lit() == [names[node]]
-                said = numbers(figure.locator("output").inner_text().split("=", 2)[2])
-                used = [parent.data for parent in node.parents]
-                agree("the way forward", said, [*used, node.data])
-            values, grads = state()
-            assert {name for name, value in values.items() if value is None} == {
-                name for each, name in names.items() if each not in known}  # fmt: skip
-            agree("the values", [values[names[each]] for each in known],
-                  [each.data for each in known])
-            assert set(grads.values()) == {None}
-            seen.append(figure.locator("svg").get_attribute("aria-label"))
-        last.grad = np.ones(())
-        visits = walks[walk](last)
-        forward_on()
-        assert figure.locator(".touch-order li").all_inner_texts() == [names[v] for v in visits]
-        for place, node in enumerate([None, *visits]):
-            if node and not node.parents:
-                continue
-            if node:
-                seen.append(figure.locator("svg").get_attribute("aria-label"))
-                before = [parent.grad for parent in node.parents]
-                held = node.grad
-                node.gradient_fn(held)
-                forward_on()
-                now = figure.locator(".touch-order li").evaluate_all(
-                    "all => all.findIndex(li => li.hasAttribute('aria-current'))"
-                )
-                assert now == place - 1
-                assert lit() == [names[node]]
-                lines = figure.locator("output").inner_text().splitlines()
-                sums = dict(zip(node.parents, before, strict=True))
-                for line, parent in zip(lines, node.parents, strict=True):
-                    assert line.startswith(f"{names[node]} → {names[parent]}")
-                    one, rate, product, old, amount, new = numbers(re.split("：|: ", line)[1])
-                    assert np.isclose(one * rate, product, rtol=2e-3) and product == amount
-                    agree("what is passed on", [one, old], [held, sums[parent]])
-                    sums[parent] = sums[parent] + held * rate
-                    assert np.isclose(sums[parent], new, rtol=2e-3)
-                for parent, total in sums.items():
-                    same("what has arrived", round(total / parent.grad.item(), 2), 1)
-            agree("the gradients", [state()[1][name] for name in nodes],
-                  [each.grad for each in nodes.values()])
-        forward_on()
-        said = figure.locator("output").inner_text()
-        fresh = graph(number, x)
-        *_, final = fresh.values()
-        final.backward()
-        leaves = [name for name, node in nodes.items() if not node.parents]
-        wrong = [n for n in leaves if nodes[n].grad != fresh[n].grad]
-        due = [(n, nodes[n].grad) for n in leaves] + [(n, fresh[n].grad) for n in wrong]
-        found = re.findall(r"([^\s：，]+)\.grad = (\S+?)(?=[，。,.]?(?:\s|$|，|。|,))", said)
-        assert [name for name, _ in found] == [name for name, _ in due]
-        agree("what came of it", [numbers(text)[0] for _, text in found], [v for _, v in due])
-        assert figure.locator("button").nth(1).get_attribute("aria-disabled") == "true"
-        return seen
-
-    for number, walk in itertools.product(range(3), range(3)):
-        figure.locator("input[type=radio]").nth(number).check()
-        figure.locator("input[type=radio]").nth(3 + walk).check()
-        for x in (-1.5, 2)[: 2 - bool(walk)]:
+    radios = figure.locator("input[type=radio]")
+    back, following, start_over = figure.locator("button").all()
+    for number, (place, walk) in itertools.product(range(3), enumerate(WALKS)):
+        radios.nth(number).check()
+        radios.nth(3 + place).check()
+        for x in (-1.5,) if place else (-1.5, 2):
             figure.locator("input[type=number]").click()
             tab.keyboard.type(str(x))
-            figure.locator("button").nth(2).click()
-            seen = compare(number, walk, x)
-        figure.locator("button").nth(0).focus()
-        tab.keyboard.press("Enter")
-        for label in reversed(seen):
-            tab.keyboard.press("Enter")
-            assert figure.locator("svg").get_attribute("aria-label") == label
+            start_over.click()
+            nodes, right = graph(number, x), graph(number, x)
+            heard = go_forward(figure, following, nodes) + go_back(figure, following, nodes, walk)
+            following.press("Enter")
+            [*right.values()][-1].backward()
+            compare_outcome(figure, nodes, right)
+            assert following.get_attribute("aria-disabled") == "true"
+        for label in reversed(heard):
+            back.press("Enter")
+            assert shown(figure).heard == label
 
 
-FIGURES = {"pooling": pooling, "convolution": convolution, "learning-rate": learning_rate,
-           "valley": valley, "backward": backward}  # fmt: skip
+# Where a figure stands, and what drives it.
+FIGURES = {
+    "pooling": ("25-pooling", pooling),
+    "convolution": ("24-convolution", convolution),
+    "learning-rate": ("04-learning-rate", learning_rate),
+    "valley": ("03-gradient-descent", valley),
+    "backward": ("10-autograd", backward),
+}
+
+
+def visit(tab, book, name, edition):
+    """Open a figure's page and return the figure."""
+    page, _ = FIGURES[name]
+    tab.goto((book / edition / "chapters" / edition / f"{page}.html").as_uri())
+    return tab.locator(f".touch[data-figure={name}]")
 
 
 def check(tab, book, name, edition="zh"):
     """Drive the figure on its page, and compare it with tinynn."""
-    tab.goto((book / edition / "chapters" / edition / f"{PAGES[name]}.html").as_uri())
-    figure = tab.locator(f".touch[data-figure={name}]")
+    figure = visit(tab, book, name, edition)
     figure.scroll_into_view_if_needed()
-    FIGURES[name](tab, figure)
+    _, drive = FIGURES[name]
+    drive(tab, figure)
 
 
 @pytest.mark.parametrize("edition", ["zh", "en"])
@@ -486,8 +542,7 @@ def test_the_figure_says_what_tinynn_says(book, tab, name, edition):
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_phone_shows_all_of_it_at_once(book, tab, name):
     tab.set_viewport_size({"width": 390, "height": 844})
-    tab.goto((book / "en" / "chapters" / "en" / f"{PAGES[name]}.html").as_uri())
-    figure = tab.locator(f".touch[data-figure={name}]")
+    figure = visit(tab, book, name, "en")
     stage, both = figure.locator(".touch-stage"), figure.locator(".touch-both")
     hidden = "stage => stage.scrollWidth - stage.clientWidth"
     for radio in [None, *figure.locator("input[type=radio]").all()]:
@@ -517,23 +572,25 @@ LABELS = """figure => {
 }"""
 
 
-@pytest.mark.parametrize("width", [390, 1400])
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("name", ["learning-rate", "valley", "backward"])
-def test_labels_have_room_and_are_in_the_language(book, tab, name, edition, width):
-    tab.set_viewport_size({"width": width, "height": 844})
-    tab.goto((book / edition / "chapters" / edition / f"{PAGES[name]}.html").as_uri())
-    figure = tab.locator(f".touch[data-figure={name}]")
-    for radio in figure.locator("input[type=radio]").all():
-        radio.check()
+def test_labels_have_room_and_are_in_the_language(book, tab, name, edition):
+    figure = visit(tab, book, name, edition)
+    widths = [{"width": width, "height": 844} for width in (390, 1400)]
+    for width in widths:
+        tab.set_viewport_size(width)
         assert figure.evaluate(LABELS) == []
-    for slider in figure.locator(".touch-slider").all():
-        assert slider.bounding_box()["height"] < 40, "a slider stands in one line"
-    assert figure.evaluate(LABELS) == []
+        for radio in figure.locator("input[type=radio]").all():
+            radio.check()
+            assert figure.evaluate(LABELS) == []
+        for slider in figure.locator(".touch-slider").all():
+            assert slider.bounding_box()["height"] < 40, "a slider stands in one line"
     if edition == "zh":
         assert not re.search("[A-Za-z]{3}", "".join(figure.locator("svg text").all_text_contents()))
     tab.add_style_tag(content=".touch .touch-stage > svg, .touch svg text { font-size: 40px }")
-    assert figure.evaluate(LABELS)
+    for width in widths:
+        tab.set_viewport_size(width)
+        assert figure.evaluate(LABELS)
 
 
 # The page that lists them
