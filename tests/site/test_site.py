@@ -82,7 +82,9 @@ def anchors(text):
 
 
 def all_pages(site):
-    return sorted(p for p in site.rglob("*.html") if "_static" not in p.parts)
+    """The book's own pages; what runs in the browser has others."""
+    found = site.rglob("*.html")
+    return sorted(p for p in found if not {"_static", "lite"} & {*p.relative_to(site).parts})
 
 
 def edition_pages(site):
