@@ -39,14 +39,9 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory):
-    """Build both editions, once for all workers, and return the folder. Nobody writes into it.
-
-    Where all that is published was made a moment ago, BUILT_SITE names it.
-    """
+    """Build both editions, once for all workers, and return the folder. Nobody writes into it."""
     from filelock import FileLock  # not there for mutants of the library
 
-    if "BUILT_SITE" in os.environ:
-        return Path(os.environ["BUILT_SITE"])
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
     with FileLock(shared / "book.lock"):
