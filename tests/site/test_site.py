@@ -82,9 +82,7 @@ def anchors(text):
 
 
 def all_pages(site):
-    """The book's own pages; what runs in the browser has others."""
-    found = site.rglob("*.html")
-    return sorted(p for p in found if not {"_static", "lite"} & {*p.relative_to(site).parts})
+    return sorted(p for p in site.rglob("*.html") if "_static" not in p.parts)
 
 
 def edition_pages(site):
