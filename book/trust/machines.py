@@ -4,7 +4,9 @@ Both take Debian's packages, which apt fetches into .venv-matrix, where they are
 nothing is installed or configured. QEMU's user emulation runs Debian's Python for arm64 with the
 wheels for ARM; only the kernel is ARM, pytest and nbval stay native. For other libraries NumPy is
 built once, from source, against the standard interface of BLAS; which of them answers is chosen
-when it is run, by LD_LIBRARY_PATH.
+when it is run, by LD_LIBRARY_PATH. Two of them stand for more threads than there are cores: the
+OpenBLAS in NumPy's wheels waits by spinning, so that each of its threads keeps the others from
+the core that they wait for; these can be told to sleep.
 """
 
 import json
@@ -13,16 +15,26 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-from book.environments import install, uv
+from book.environments import environment, install, uv
 from book.places import ROOT
 
 HOME = ROOT / ".venv-matrix"
 ARM = ("NEOVERSEN1", "ARMV8")  # OpenBLAS's kernels
 ARM_PYTHON = "3.11.2"  # Debian 12's
-BLAS = {"BLIS": "blis-serial", "Netlib": "blas", "ATLAS": "atlas"}  # the folder of libblas.so.3
+# The folder of libblas.so.3, and with how many threads; OpenMP is OpenBLAS made with it.
+BLAS = {
+    "BLIS": ("blis-serial", [1]),
+    "Netlib": ("blas", [1]),
+    "ATLAS": ("atlas", [1]),
+    "OpenMP": ("openblas-openmp", [4, 16]),
+    "MKL": ("lib", [1, 4]),
+}
+MKL = "mkl==2026.2.0"
+ASLEEP = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0", "MKL_THREADING_LAYER": "GNU",
+          "MKL_DYNAMIC": "FALSE", "OPENBLAS_CORETYPE": "Haswell"}  # fmt: skip
 PACKAGES = {
     "arm64": ("python3.11", "libstdc++6"),
-    "amd64": ("libblas-dev", "libblis4-serial", "libatlas3-base"),
+    "amd64": ("libblas-dev", "libblis4-serial", "libatlas3-base", "libopenblas0-openmp"),
 }
 LIBRARIES = "usr/lib/x86_64-linux-gnu"
 WHEELS = [f"manylinux_2_{minor}_aarch64" for minor in (17, 26, 27, 28)]
@@ -96,7 +108,13 @@ def build_numpy(python):
     built.touch()
 
 
-def where(name):
-    """Return the folders in which the loader finds one of the libraries."""
-    libraries = unpacked("amd64") / LIBRARIES
-    return f"{libraries / BLAS[name]}:{libraries}"
+def variables(name, threads):
+    """Return what the loader must know to find one of the libraries, and the library itself."""
+    libraries, (folder, _) = unpacked("amd64") / LIBRARIES, BLAS[name]
+    place = libraries / folder
+    if name == "MKL":
+        place = Path(environment(".venv-matrix/mkl", MKL)).parents[1] / folder
+        (place / "libblas.so.3").unlink(missing_ok=True)
+        (place / "libblas.so.3").symlink_to("libmkl_rt.so.3")
+    found = {"LD_LIBRARY_PATH": f"{place}:{libraries}", "OMP_NUM_THREADS": str(threads)}
+    return ASLEEP | found

@@ -11,8 +11,8 @@ python -m book matrix --list             name them
 An environment is an OpenBLAS kernel, a number of threads, a Python and a NumPy; and once for each
 Python and NumPy, all that NumPy chooses by the processor beyond its baseline is switched off.
 The oldest and the newest Python and NumPy meet every kernel with one thread and with two; Pythons
-between, more threads, an emulated ARM and other libraries (machines.py) a few. Each Python and
-NumPy has a virtual environment in .venv-matrix, made from constraints.txt. The
+between, an emulated ARM and other libraries, some with more threads (machines.py), a few. Each
+Python and NumPy has a virtual environment in .venv-matrix, made from constraints.txt. The
 comparison is that of `make test`: nbval, strict, on the library cut off before the chapter. What
 the table says is in force was asked of the kernels that ran the notebooks. It can be stopped and
 continued: a row is kept while code, recorded outputs and data are as they were.
@@ -58,10 +58,11 @@ WASM = "WebAssembly"  # a browser's: no OpenBLAS there; its row is made by pytho
 # Newer wheels hold fewer kernels. Asked for one they lack, OpenBLAS runs another and says so; but
 # asked for Prescott's it runs that, and gives the oldest of the names that lead there
 # (driver/others/dynamic.c of OpenBLAS, under DYNAMIC_LIST).
-OTHER_NAMES = {"Katmai": "Prescott"} | {kernel.lower(): kernel for kernel in machines.ARM}
+OTHER_NAMES = {"Katmai": "Prescott", "mkl": "MKL"}
+OTHER_NAMES |= {kernel.lower(): kernel for kernel in machines.ARM}
+OTHER_NAMES |= {folder: library for library, (folder, _) in machines.BLAS.items()}
 NAMES = [*KERNELS, *machines.ARM, *machines.BLAS, WASM]  # of all that a row may be about
 THREADS = (1, 2)
-MANY = (4, 16)  # more than most machines have cores
 # What a run needs of requirements.txt; threadpoolctl tells what is in force.
 IN_KERNEL = ("tqdm", "matplotlib", "ipykernel", "threadpoolctl==3.6.0")
 PACKAGES = (*IN_KERNEL, "nbclient", "nbformat", "nbval", "pytest", "pytest-timeout")
@@ -204,7 +205,7 @@ def run(environment, python, notebooks, folder):
     asked = {"PYTHONPATH": str(ROOT), "BOOK_THREADS": str(environment.threads)}
     kernels = ["--nbval-current-env"]
     if environment.kernel in machines.BLAS:
-        asked["LD_LIBRARY_PATH"] = machines.where(environment.kernel)
+        asked |= machines.variables(environment.kernel, environment.threads)
     elif environment.kernel:
         asked["OPENBLAS_CORETYPE"] = environment.kernel
     if environment.threads > (os.cpu_count() or 1):
@@ -215,7 +216,8 @@ def run(environment, python, notebooks, folder):
         asked["NPY_DISABLE_CPU_FEATURES"] = switched_off(python)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "OPENBLAS", "NPY"))}
+    ours = ("PYTEST", "OPENBLAS", "NPY", "OMP", "MKL")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     with tempfile.TemporaryDirectory() as temporary:
         done = subprocess.run(
             [python, "-m", "pytest", "-p", "book.trust.witness", "-p", "no:cacheprovider",
@@ -241,9 +243,10 @@ def row_of(environment, report, editions, recorded):
     """Return the table's row: what was in force, and what differed."""
     notes = [f"{each['cell']}: {each['differ']}" for each in report["differences"]]
     forces = report["in force"]
-    blas = [each for found in forces for each in found["blas"]]
-    names = {folder: name for name, folder in machines.BLAS.items()}
-    blas += [(names[folder], 1, "none") for found in forces for folder in found["others"]]
+    blas = []  # by the name of the library's folder, if it is another than the wheel's
+    for found in forces:
+        said = found["blas"] or [["", 1, "none"]]
+        blas += [[*found["others"], kernel][:1] + rest for kernel, *rest in said]
     came = {
         "kernel": distinct(OTHER_NAMES.get(kernel, kernel) for kernel, _, _ in blas),
         "threads": distinct(threads for _, threads, _ in blas),
@@ -311,12 +314,12 @@ def plan():
             programs |= {Environment(*place, version, numpy): program for place in places}
     newest = [(version, numpy_for(program, "highest")) for program, version in found]
     some = [(kernels[0], 1, "on", *each) for each in newest[1:-1]]
-    some += [(kernels[0], threads, "on", *newest[-1]) for threads in MANY]
     if machines.missing():
         print(machines.missing())
     else:
         own = platform.python_version(), installed("numpy")
-        some += [(library, 1, "on", *own) for library in machines.BLAS]
+        some += [(library, threads, "on", *own)
+                 for library, (_, counts) in machines.BLAS.items() for threads in counts]
         some += [(kernel, 1, "on", machines.ARM_PYTHON, own[1]) for kernel in machines.ARM]
     known = {version: program for program, version in found}
     return programs | {Environment(*each): known.get(each[3], "") for each in some}
@@ -409,7 +412,7 @@ def run_all(programs, editions):
     print(f"{len(programs) - len(wanted)} of {len(programs)} environments are done", flush=True)
     pythons, failed = prepare(wanted, programs), []
     cores = os.cpu_count() or 1
-    for threads in (*THREADS, *MANY):  # as many at once as the cores can bear
+    for threads in sorted({e.threads for e in pythons}):  # as many at once as the cores can bear
         turn = [e for e in pythons if e.threads == threads]
         with ThreadPoolExecutor(max(1, cores // threads)) as pool:
             failed += pool.map(lambda e: run_one(e, pythons[e], editions, recorded), turn)

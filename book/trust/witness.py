@@ -23,7 +23,10 @@ IN_FORCE = """{
     "python": __import__("platform").python_version(),
     "numpy": __import__("numpy").__version__,
     "blas": [
-        [each["architecture"], each["num_threads"], each["version"]]
+        [
+            each.get("architecture", each["internal_api"]), each["num_threads"],
+            each["version"] if each["internal_api"] == "openblas" else "none",
+        ]
         for each in __import__("threadpoolctl").threadpool_info()
         if each["user_api"] == "blas"
     ],
@@ -54,7 +57,7 @@ def evaluate(item, expression):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_call(item):
-    """Before a notebook's first cell, ask for more threads than OpenBLAS takes from a variable."""
+    """Before a notebook's first cell, ask for more threads than a library takes from a variable."""
     if isinstance(item, IPyNbCell) and MORE and item.parent not in begun:
         begun.append(item.parent)
         limit = f"__import__('threadpoolctl').threadpool_limits({MORE})"

@@ -125,6 +125,8 @@ def test_what_runs_for_a_kernel_and_what_crashes(tmp_path, does, came):
         ({"blas": [["neoversen1", 1, "0.3.31"]]}, "NEOVERSEN1"),
         ({"blas": [], "others": ["blis-serial"]}, "BLIS"),
         ({"blas": [], "others": ["blas"]}, "Netlib"),
+        ({"blas": [["Haswell", 1, "0.3.21"]], "others": ["openblas-openmp"]}, "OpenMP"),
+        ({"blas": [["mkl", 1, "none"]]}, "MKL"),
     ],
 )
 def test_what_ran_is_known_by_the_name_that_is_asked_for(found, kernel):

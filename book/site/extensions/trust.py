@@ -30,6 +30,8 @@ MACHINES = {
     "BLIS": "BLIS instead of OpenBLAS",
     "Netlib": "the reference BLAS instead of OpenBLAS",
     "ATLAS": "ATLAS instead of OpenBLAS",
+    "OpenMP": "OpenBLAS made with OpenMP",
+    "MKL": "Intel's MKL instead of OpenBLAS",
     "WebAssembly": "a browser's Python (WebAssembly), without BLAS",
 }
 NETWORKS = {
