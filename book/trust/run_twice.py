@@ -38,8 +38,7 @@ def run_twice(chapter):
     differing = {
         one.id: said
         for one, two in zip(first, second, strict=True)
-        if "nbval-ignore-output" not in tags(one)
-        and (said := difference(one.outputs, two.outputs))
+        if "nbval-ignore-output" not in tags(one) and (said := difference(one.outputs, two.outputs))
     }
     return first, differing
 

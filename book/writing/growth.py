@@ -143,8 +143,11 @@ def differences(chapter, library=LIBRARY):
         path, original = known[name]
         if bare(node) != bare(original):
             lines = difflib.unified_diff(
-                bare(original).splitlines(), bare(node).splitlines(),
-                f"tinynn/{path.name}", f"{chapter.name}, cell {cell.id}", lineterm="",
+                bare(original).splitlines(),
+                bare(node).splitlines(),
+                f"tinynn/{path.name}",
+                f"{chapter.name}, cell {cell.id}",
+                lineterm="",
             )
             found.append(
                 f"{chapter.parent.name}/{chapter.name} shows another {name} than tinynn has. "

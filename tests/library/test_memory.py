@@ -114,7 +114,10 @@ def test_only_what_evaluation_returns_is_alive(created):
     created.clear()
     predictions, loss = model.test(dataset)
     assert {id(thing) for thing in alive(created)} == {
-        id(predictions), id(predictions.data), id(loss), id(loss.data)
+        id(predictions),
+        id(predictions.data),
+        id(loss),
+        id(loss.data),
     }
 
 

@@ -39,9 +39,7 @@ exec(PREAMBLE, ready)
 Given, model = ready["Given"], ready["make_model"]
 
 # The table of readers_mistakes.py, and families of one mistake, each in all its wrong values.
-ROWS = {
-    code: (group, answer) for group, table in GROUPS.items() for code, answer in table.items()
-}
+ROWS = {code: (group, answer) for group, table in GROUPS.items() for code, answer in table.items()}
 TABLE = {row["code"]: row["answer"] for row in tables.read(mistakes.TABLE)}
 RAISED = {}  # by the rows that were run, each once
 WRONG_SIZES = ("0", "-2", "2.5", "2.0", "'2'", "None")

@@ -127,7 +127,8 @@ def write(tab, figure, digit, hand, tool="mouse"):
             up()
     settle(tab)
     shares = figure.locator("li i").evaluate_all(
-        "bars => bars.map(bar => Number(bar.style.getPropertyValue('--share')))")
+        "bars => bars.map(bar => Number(bar.style.getPropertyValue('--share')))"
+    )
     return np.array(shares)
 
 

@@ -55,8 +55,11 @@ def lab(project, tmp_path_factory, browser):  # the browser first: without one, 
     """Start JupyterLab on the copy, with no settings but the project's; return its address."""
     own = tmp_path_factory.mktemp("jupyter")
     folders = {
-        "IPYTHONDIR": "ipython", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data",
-        "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "IPYTHONDIR": "ipython",
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
         "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
     }
     env = {key: value for key, value in os.environ.items() if key != "TQDM_DISABLE"}
@@ -66,7 +69,10 @@ def lab(project, tmp_path_factory, browser):  # the browser first: without one, 
     with open(own / "log", "w+", encoding="utf-8") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "book", "lab", *options],
-            cwd=project, env=env, stdout=log, stderr=log,
+            cwd=project,
+            env=env,
+            stdout=log,
+            stderr=log,
         )
         try:
             found = None

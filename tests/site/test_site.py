@@ -50,8 +50,11 @@ def read(page):
 def loaded_from_outside(text):
     """Addresses outside the folder that a page loads by itself."""
     soup = parse(text)
-    loaded = [tag[attribute] for attribute in ("src", "srcset", "poster", "data")
-              for tag in soup.find_all(attrs={attribute: True})]
+    loaded = [
+        tag[attribute]
+        for attribute in ("src", "srcset", "poster", "data")
+        for tag in soup.find_all(attrs={attribute: True})
+    ]
     loaded += [tag["href"] for tag in soup.find_all("link", href=True)]
     loaded = [address for address in loaded if is_outside(address)]
     for css in [t.text for t in soup.find_all("style")] + [

@@ -45,9 +45,14 @@ def said(figure):
 
 def read(figure, number):
     """Return the numbers in one of a figure's grids."""
-    rows = figure.locator("table").nth(number).locator("tr").evaluate_all(
-        """rows => rows.map(row => [...row.querySelectorAll("td")].map(
+    rows = (
+        figure.locator("table")
+        .nth(number)
+        .locator("tr")
+        .evaluate_all(
+            """rows => rows.map(row => [...row.querySelectorAll("td")].map(
             cell => cell.querySelector("input")?.value ?? cell.textContent))"""
+        )
     )
     return np.array([[float(plain(cell)) for cell in row] for row in rows])
 
@@ -152,8 +157,13 @@ def convolution(tab, figure):
     write(tab, figure, 1, random.randint(-3, 3, (3, 3)))
     now = compare()
     figure.locator("table").nth(2).locator("button").first.click()
-    for key, there in (("Right", (0, 1)), ("Down", (1, 1)), ("Down", (1, 1)), ("Left", (1, 0)),
-                       ("Up", (0, 0))):
+    for key, there in (
+        ("Right", (0, 1)),
+        ("Down", (1, 1)),
+        ("Down", (1, 1)),
+        ("Left", (1, 0)),
+        ("Up", (0, 0)),
+    ):
         tab.keyboard.press(f"Arrow{key}")
         explain(there, *now)
 
@@ -666,7 +676,9 @@ def test_a_fault_is_noticed(book, tab, fault):
     name, old, new = FAULTS[fault]
     script = (book / "zh" / "_static" / "touch" / f"{name}.js").read_text(encoding="utf-8")
     assert script.count(old) == 1
-    tab.route(f"**/{name}.js*", lambda route: route.fulfill(
-        body=script.replace(old, new), content_type="text/javascript"))
+    tab.route(
+        f"**/{name}.js*",
+        lambda route: route.fulfill(body=script.replace(old, new), content_type="text/javascript"),
+    )
     with pytest.raises(AssertionError):
         check(tab, book, name)

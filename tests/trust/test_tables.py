@@ -134,7 +134,8 @@ def matrix_faults(rows, nearest):
         "not all notebooks were run": {row["notebooks"] for row in ran} != {str(len(chapters()))},
         f"the logits of {kept} environments are kept, the margins are of others: make matrix": {
             row["environments"] for row in nearest
-        } != {str(kept)},
+        }
+        != {str(kept)},
     }
     found = [said for said, wrong in checks.items() if wrong]
     found += [f"{row}: differs" for row in ran if matrix.is_bad(row)]

@@ -150,8 +150,10 @@ def bring(file=FILE):
     tell(f"取回了 {brought} 个文件，{left} 个没有动。",
          f"{brought} files were brought, {left} left as they are.")  # fmt: skip
     if foreign:
-        tell("它是英文版的，所以各章没有换，只取了你的 tinynn。",
-             "It is of the Chinese edition: the chapters were left, your tinynn came.")
+        tell(
+            "它是英文版的，所以各章没有换，只取了你的 tinynn。",
+            "It is of the Chinese edition: the chapters were left, your tinynn came.",
+        )
     if aside:
         print(say("原来在这里的改名留着：", "What was here is kept as: ") + ", ".join(aside))
     tell(

@@ -72,7 +72,9 @@ power_that_sets = power_with(lambda x, n: n * x ** (n - 1), give=assign)
 
 
 def scale(
-    factor_grad=lambda g: g.sum(axis=0), x_grad=lambda g, f: g * f, listed=True,
+    factor_grad=lambda g: g.sum(axis=0),
+    x_grad=lambda g, f: g * f,
+    listed=True,
     give=Tensor.add_grad,
 ):
     """Return a Scale that may be wrong on the way back or in its parameters."""

@@ -67,7 +67,11 @@ def one_per_row(shape):
 
 
 def row_dropout(
-    lots_shape=one_per_row, scale=True, always=False, redraw=False, give=Tensor.add_grad,
+    lots_shape=one_per_row,
+    scale=True,
+    always=False,
+    redraw=False,
+    give=Tensor.add_grad,
     times=mul,
 ):
     """Return a RowDropout that may be wrong, or (with imul) change the gradient that came in."""
@@ -101,8 +105,12 @@ RowsChangeTheGradient = row_dropout(times=imul)
 
 
 def tempered(
-    naive=False, divide=lambda x, T: x / T, back=lambda g, T: g / T, axis=-1,
-    give=Tensor.add_grad, minus=sub,
+    naive=False,
+    divide=lambda x, T: x / T,
+    back=lambda g, T: g / T,
+    axis=-1,
+    give=Tensor.add_grad,
+    minus=sub,
 ):
     """Return a Tempered that may be wrong, or (with isub) change the gradient that came in."""
 
@@ -188,9 +196,7 @@ def around(width):
     return [(0, 0), (0, 0), (width, width), (width, width)]
 
 
-def padding(
-    pads=around, back=None, mode="constant", give=lambda x, grad: x.add_grad(grad.copy())
-):
+def padding(pads=around, back=None, mode="constant", give=lambda x, grad: x.add_grad(grad.copy())):
     """Return a Padding that may pad wrongly, or take the gradient from elsewhere than inside."""
 
     class Padding(tinynn.Layer):
