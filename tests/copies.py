@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -27,11 +28,34 @@ def edit(chapter, change):
     nbformat.write(notebook, chapter)
 
 
+def replace(chapter, cell, old, new):
+    """Put something else in the place of what must stand in a cell, given by its id."""
+    edit(chapter, lambda cells: cells[cell].update(source=spoil(cells[cell].source, (old, new))))
+
+
 def keep_cells(chapter, *ids):
     """Drop all cells of a notebook but these: the fault is in them, and time is short."""
     notebook = nbformat.read(chapter, as_version=4)
     notebook.cells = [cell for cell in notebook.cells if cell.id in ids]
     nbformat.write(notebook, chapter)
+
+
+def spoil(text, *edits):
+    """Put something else in the place of what must stand in a text."""
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+def copy_site(site, folder, path, *edits):
+    """Copy a built site by links, with edits in the text of one file; without any, it is gone."""
+    copied = shutil.copytree(site, folder / "site", copy_function=os.link)
+    text = (copied / path).read_text(encoding="utf-8")
+    (copied / path).unlink()  # only the link: the site keeps its file
+    if edits:
+        (copied / path).write_text(spoil(text, *edits), encoding="utf-8")
+    return copied
 
 
 def run_chapters(project, *chapters):
