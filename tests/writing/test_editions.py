@@ -49,15 +49,10 @@ def test_what_is_not_translated_is_caught(chinese, english):
     assert not is_translated(chinese, english)
 
 
-def change_tags(cells):
-    cells["timing"].metadata["tags"] = []
-
-
-def change_id(cells):
-    cells["title"].id = "another"
-
-
-FAULTS = {"tags": change_tags, "id": change_id}
+FAULTS = {
+    "tags": lambda cells: cells["timing"].metadata.update(tags=[]),
+    "id": lambda cells: cells["title"].update(id="another"),
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -3,7 +3,7 @@
 import pytest
 
 from book.writing.glossary import differences, entries, not_in_english, terms
-from tests.copies import copy_project, edit
+from tests.copies import copy_project, replace
 
 
 def test_the_chapters_introduce_what_the_glossary_lists():
@@ -33,55 +33,36 @@ def test_terms_are_recognised(text, found):
 
 # The check on spoiled copies: it must name the place and say what to do.
 
+ANEW = "anew, after chapter 1: take the bold or the brackets off"
 FAULTS = {
     "a new term": (
-        "**新词**（new word）", "zh/25-pooling.ipynb introduces 新词 (new word), which is not in",
-        "add the line 新词,new word,25 to book/writing/glossary.csv",
+        "**新词**（new word）",
+        "新词 (new word), which is not in the glossary: add the line 新词,new word,25 to book/",
     ),
-    "a term of an earlier chapter": (
-        "**权重**（weight）", "zh/25-pooling.ipynb introduces 权重 (weight) anew, after chapter 1:",
-        "take the bold or the brackets off",
-    ),
-    "another word for a term": (
-        "**加权**（weight）", "zh/25-pooling.ipynb introduces 加权 (weight) anew, after chapter 1:",
-        "take the bold or the brackets off",
-    ),
-}  # fmt: skip
-
-
-def added(project, change):
-    """What the check says of a chapter 25 with a change, beyond what it says of it as it is."""
-    folder = project / "chapters" / "zh"
-    before = differences(folder)
-    edit(folder / "25-pooling.ipynb", change)
-    return [fault for fault in differences(folder) if fault not in before]
+    "a term of an earlier chapter": ("**权重**（weight）", f"权重 (weight) {ANEW}"),
+    "another word for a term": ("**加权**（weight）", f"加权 (weight) {ANEW}"),
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_caught(tmp_path, fault):
-    text, where, remedy = FAULTS[fault]
-
-    def spoil(cells):
-        cells["title"].source += f"\n\n{text}"
-
-    [message] = added(copy_project(tmp_path), spoil)
-    assert where in message and remedy in message
+    text, said = FAULTS[fault]
+    folder = copy_project(tmp_path) / "chapters" / "zh"
+    replace(folder / "25-pooling.ipynb", "words", "几个新词", text)
+    [message] = differences(folder)
+    assert f"zh/25-pooling.ipynb introduces {said}" in message
 
 
 def test_a_term_that_one_edition_lacks_is_caught(tmp_path):
-    def spoil(cells):
-        cells["words"].source = cells["words"].source.replace("**窗口**", "窗口")
-
-    [message] = added(copy_project(tmp_path), spoil)
+    folder = copy_project(tmp_path) / "chapters" / "zh"
+    replace(folder / "25-pooling.ipynb", "words", "**窗口**", "窗口")
+    [message] = differences(folder)
     assert "Chapter 25 in zh does not introduce 窗口 (window)" in message
     assert "set it in bold" in message and "take the line 窗口,window,25 out" in message
 
 
 def test_a_term_that_the_english_lacks_is_caught(tmp_path):
-    def spoil(cells):
-        cells["words"].source = cells["words"].source.replace("**window**", "window")
-
-    project = copy_project(tmp_path)
-    edit(project / "chapters" / "en" / "25-pooling.ipynb", spoil)
-    [message] = not_in_english(project / "chapters" / "en")
+    folder = copy_project(tmp_path) / "chapters" / "en"
+    replace(folder / "25-pooling.ipynb", "words", "**window**", "window")
+    [message] = not_in_english(folder)
     assert "Chapter 25 in English does not introduce window: set it in bold" in message

@@ -15,7 +15,7 @@ from book.writing.growth import (
 )
 from book.writing.hashes import code_of
 from book.writing.notebooks import cells, chapters, tags
-from tests.copies import copy_project, edit
+from tests.copies import copy_project, edit, replace
 
 ALL = [chapter for folder in EDITIONS.values() for chapter in chapters(folder)]
 KNOWN_TAGS = {
@@ -59,23 +59,13 @@ def test_no_cell_carries_an_unknown_tag(chapter):
 
 
 @pytest.fixture
-def project(tmp_path):
-    """A copy of the project to spoil."""
-    return copy_project(tmp_path)
-
-
-@pytest.fixture
-def pooling(project):
-    """The copy's chapter 25."""
-    return project / "chapters" / "zh" / "25-pooling.ipynb"
+def pooling(tmp_path):
+    """Chapter 25 of a copy of the project."""
+    return copy_project(tmp_path) / "chapters" / "zh" / "25-pooling.ipynb"
 
 
 def test_comments_layout_and_docstrings_do_not_count(pooling):
-    def spoil(cells):
-        cell = cells["max-pool"]
-        cell.source = cell.source.replace("k = self.pool_size", "k = (self.pool_size)  # window")
-
-    edit(pooling, spoil)
+    replace(pooling, "max-pool", "k = self.pool_size", "k = (self.pool_size)  # window")
     assert differences(pooling) == []
 
 
@@ -87,18 +77,12 @@ def test_a_definition_in_two_chapters_is_caught(pooling):
 
 
 def test_a_definition_that_the_library_lacks_is_caught(pooling):
-    def spoil(cells):
-        cells["max-pool"].source += "\n\n\ndef min_pool(x):\n    return x"
-
-    edit(pooling, spoil)
+    replace(pooling, "max-pool", "class MaxPool", "def min_pool(x): ...\n\n\nclass MaxPool")
     with pytest.raises(GrowthError, match="25-pooling.* min_pool, which tinynn does not define"):
         timeline(pooling.parent)
 
 
-def test_a_definition_that_no_chapter_brings_is_caught(project, pooling):
-    def spoil(cells):
-        cells["max-pool"].metadata["tags"] = []
-
-    edit(pooling, spoil)
+def test_a_definition_that_no_chapter_brings_is_caught(pooling):
+    edit(pooling, lambda cells: cells["max-pool"].metadata.update(tags=[]))
     missing = set(library_definitions()) - set(timeline(pooling.parent))
     assert missing == {"largest", "route", "MaxPool"}
