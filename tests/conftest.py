@@ -4,6 +4,7 @@ Two things that several tests share stand here too: the built book, and a browse
 its tests are skipped, unless REQUIRE_BROWSER=1 says that they must run.
 """
 
+import mimetypes
 import os
 import subprocess
 import sys
@@ -75,12 +76,13 @@ def tab(browser):
 
 @pytest.fixture
 def altered(tab):
-    """Let the tab find a page altered; the book stays as it is."""
+    """Let the tab find a page or a script altered; the book stays as it is."""
 
-    def alter(page, old, new):
-        text = page.read_text(encoding="utf-8")
-        assert old in text
-        html = {"body": text.replace(old, new), "content_type": "text/html; charset=utf-8"}
-        tab.route(page.as_uri(), lambda route: route.fulfill(**html))
+    def alter(file, old, new):
+        text = file.read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        kind = f"{mimetypes.guess_type(file)[0]}; charset=utf-8"
+        came = {"body": text.replace(old, new), "content_type": kind}
+        tab.route(f"{file.as_uri()}*", lambda route: route.fulfill(**came))
 
     return alter
