@@ -32,12 +32,10 @@ PROSE = """() => [...document.querySelectorAll(".jp-MarkdownOutput")].map(cell =
 }).join("\\n")"""
 
 
-def clear_outputs(chapter):
-    notebook = nbformat.read(chapter, as_version=4)
-    for cell in notebook.cells:
+def clear_outputs(cells):
+    for cell in cells.values():
         if cell.cell_type == "code":
             cell.update(outputs=[], execution_count=None)
-    nbformat.write(notebook, chapter)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +43,7 @@ def project(tmp_path_factory):
     """Copy the project, without any recorded output: what is read comes from this run."""
     project = copy_project(tmp_path_factory.mktemp("project"))
     for chapter in project.glob("chapters/*/*.ipynb"):
-        clear_outputs(chapter)
+        edit(chapter, clear_outputs)
     (project / "sitecustomize.py").write_text(MACHINE_S_WORDS, encoding="utf-8")
     return project
 
@@ -54,17 +52,11 @@ def project(tmp_path_factory):
 def lab(project, tmp_path_factory, browser):  # the browser first: without one, no server either
     """Start JupyterLab on the copy, with no settings but the project's; return its address."""
     own = tmp_path_factory.mktemp("jupyter")
-    folders = {
-        "IPYTHONDIR": "ipython",
-        "JUPYTER_CONFIG_DIR": "config",
-        "JUPYTER_DATA_DIR": "data",
-        "JUPYTER_RUNTIME_DIR": "runtime",
-        "JUPYTERLAB_SETTINGS_DIR": "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-    }
-    env = {key: value for key, value in os.environ.items() if key != "TQDM_DISABLE"}
-    env |= {name: str(own / folder) for name, folder in folders.items()}
-    env |= {"PYTHONPATH": str(project), "JUPYTER_TOKEN": "secret"}
+    # What else JupyterLab keeps, it keeps in the folders of its configuration and data.
+    hidden = ("JUPYTER", "TQDM_DISABLE")
+    env = {key: value for key, value in os.environ.items() if not key.startswith(hidden)}
+    env |= {f"JUPYTER_{kind}_DIR": str(own / kind) for kind in ("CONFIG", "DATA")}
+    env |= {"IPYTHONDIR": str(own), "PYTHONPATH": str(project), "JUPYTER_TOKEN": "secret"}
     options = ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0"]
     with open(own / "log", "w+", encoding="utf-8") as log:
         server = subprocess.Popen(
