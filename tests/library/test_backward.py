@@ -17,7 +17,6 @@ from tinynn import (
     MSELoss,
     ReLU,
     Sequential,
-    SGDOptimizer,
     Tensor,
     check_gradient,
     topological_order,
@@ -176,35 +175,16 @@ def test_chain_of_100_000(step):
 # What accumulates, what is cleared
 
 
-def test_leaves_accumulate_until_reset():
-    weight, x = Tensor([[2.0]]), Tensor([[3.0]])
-    optimizer = SGDOptimizer([weight], 0.1)
-    (weight * x).backward()
-    (weight * x).backward()
-    np.testing.assert_array_equal(weight.grad, [[6]])
-    optimizer.reset()
-    np.testing.assert_array_equal(weight.grad, [[0]])
-    (weight * x).backward()
-    np.testing.assert_array_equal(weight.grad, [[3]])
-
-
-def test_results_in_between_are_cleared_on_a_second_backward():
+def test_leaves_accumulate_and_results_in_between_are_cleared():
     x = Tensor([3.0])
     y = x * x
+    y.backward()
     loss = y + y
     for times in (1, 2, 3):
         loss.backward()
         assert loss.grad == 1
         assert y.grad == 2
-        assert x.grad == 12 * times
-
-
-def test_two_losses_of_one_result_add_up_in_the_leaf():
-    x = Tensor([3.0])
-    y = x * x
-    y.backward()
-    (y * Tensor([2.0])).backward()
-    assert x.grad == 6 + 12
+        assert x.grad == 6 + 12 * times
 
 
 @pytest.mark.parametrize("data", [3, [1, 2], np.zeros((2, 3)), np.float32(1), np.array(2)])
@@ -214,14 +194,6 @@ def test_gradient_is_zeros_before_any_backward(data):
     assert tensor.grad.shape == tensor.data.shape
     assert tensor.grad.dtype == np.float64
     assert not tensor.grad.any()
-
-
-def test_gradient_set_to_none_reads_as_zeros():
-    tensor = Tensor([1.0, 2.0])
-    tensor.grad += 1
-    np.testing.assert_array_equal(tensor.grad, [1, 1])
-    tensor.grad = None
-    np.testing.assert_array_equal(tensor.grad, [0, 0])
 
 
 @pytest.mark.parametrize("data", [[3, 4], [True, False], np.array([3, 4], dtype=np.uint8)])
@@ -340,11 +312,10 @@ def test_adding_in_place_reaches_no_other_tensor(between, first):
     np.testing.assert_allclose(loss.grad, 1)
 
 
-@pytest.mark.parametrize("pair", [(0, 1), (1, 0)])
-def test_the_two_sides_of_a_sum_share_no_gradient(pair):
-    sides = Tensor([1.0]), Tensor([2.0])
-    total = sides[0] + sides[1]
+def test_the_two_sides_of_a_sum_share_no_gradient():
+    a, b = Tensor([1.0]), Tensor([2.0])
+    total = a + b
     total.backward()
-    one, other = sides[pair[0]], sides[pair[1]]
-    one.grad += 10
-    assert (one.grad, other.grad, total.grad) == (11, 1, 1)
+    a.grad += 10
+    b.grad += 100
+    assert (a.grad, b.grad, total.grad) == (11, 101, 1)
