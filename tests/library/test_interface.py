@@ -35,7 +35,6 @@ from tinynn import (
     Softmax,
     Tanh,
     Tensor,
-    expect,
 )
 
 TINYMNIST = Path(__file__).parents[2] / "data" / "tinymnist.npz"
@@ -125,31 +124,22 @@ def test_parameters_in_order(name):
     assert shown == SIGNATURES[name]
 
 
-@pytest.mark.parametrize("base", [Dataset, Layer, Loss, Model, Optimizer])
-def test_abstract_classes_make_no_objects(base):
+CHILDREN = {
+    Dataset: {MNISTDataset},
+    Layer: {
+        Linear, Sequential, Convolution, MaxPool, Flatten, ReLU, Tanh, Dropout, Sigmoid, Softmax
+    },
+    Loss: {MSELoss, CELoss, BCELoss},
+    Model: {NNModel},
+    Optimizer: {SGDOptimizer},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("base", CHILDREN)
+def test_bases_make_no_objects_and_their_children_descend_from_them(base):
     with pytest.raises(TypeError, match="abstract"):
         base()
-
-
-@pytest.mark.parametrize(
-    ("child", "base"),
-    [
-        (MNISTDataset, Dataset), (SGDOptimizer, Optimizer), (NNModel, Model),
-        (MSELoss, Loss), (CELoss, Loss), (BCELoss, Loss),
-        *((child, Layer) for child in (Linear, Sequential, Convolution, MaxPool, Flatten)),
-        *((child, Layer) for child in (ReLU, Tanh, Dropout, Sigmoid, Softmax)),
-    ],
-)  # fmt: skip
-def test_classes_descend_from_their_base(child, base):
-    assert issubclass(child, base)
-
-
-def test_expect_raises_what_it_is_told_only_if_it_must():
-    expect(True, "never")
-    with pytest.raises(ValueError, match="^a sentence$"):
-        expect(False, "a sentence")
-    with pytest.raises(TypeError, match="^a sentence$"):
-        expect([], "a sentence", TypeError)
+    assert all(issubclass(child, base) for child in CHILDREN[base])
 
 
 # Printed forms
@@ -265,32 +255,25 @@ def test_a_sample_may_be_a_single_number():
 
 
 def test_batches_are_tensors_that_need_no_gradient():
-    for pair in (Numbers(3)[0], Numbers(3).items()):
-        for tensor in pair:
-            assert isinstance(tensor, Tensor)
-            assert tensor.needs_grad is False
+    for tensor in (*Numbers(3)[0], *Numbers(3).items()):
+        assert isinstance(tensor, Tensor)
+        assert tensor.needs_grad is False
 
 
-def test_train_and_eval_choose_the_data():
+def test_train_and_eval_choose_the_data_of_which_items_are_all():
     dataset = Numbers(2)
     assert (dataset.features[0], dataset.labels[0], len(dataset)) == (0, 0, 4)
+    assert [item.data.shape for item in dataset.items()] == [(7, 1), (7, 1)]
     dataset.eval()
-    assert (dataset.features[0], dataset.labels[0], len(dataset)) == (100, 1000, 3)
     assert dataset.features is dataset.test_features
     assert dataset.labels is dataset.test_labels
-    assert dataset[2][0].data == 104
+    assert (len(dataset), dataset[2][0].data) == (3, 104)
+    features, labels = dataset.items()
+    np.testing.assert_array_equal(features.data.ravel(), range(100, 105))
+    np.testing.assert_array_equal(labels.data, features.data * 10)
     dataset.train()
     assert dataset.features is dataset.train_features
     assert dataset.labels is dataset.train_labels
-
-
-def test_items_are_all_of_the_chosen_data():
-    dataset = Numbers(2)
-    assert [item.data.shape for item in dataset.items()] == [(7, 1), (7, 1)]
-    dataset.eval()
-    features, labels = dataset.items()
-    np.testing.assert_array_equal(features.data, dataset.test_features)
-    np.testing.assert_array_equal(labels.data, dataset.test_labels)
 
 
 def test_shuffle_reorders_pairs_by_the_seeded_stream():
@@ -309,28 +292,12 @@ def test_shuffle_reorders_pairs_by_the_seeded_stream():
 
 def test_mnist():
     dataset = MNISTDataset(str(TINYMNIST), 64)
-    assert len(dataset) == 32
-    features, labels = dataset.items()
-    assert features.data.shape == (2000, 1, 28, 28)
-    assert (features.data.min(), features.data.max()) == (0, 1)
-    assert labels.data.shape == (2000, 10)
-    np.testing.assert_array_equal(np.sort(labels.data), np.eye(10)[[9] * 2000])
-    assert dataset.shape() == (784, 10)
-    assert [type(size) for size in dataset.shape()] == [int, int]
     with np.load(TINYMNIST, allow_pickle=False) as file:
-        np.testing.assert_array_equal(dataset.labels.argmax(axis=1), file["y_train"])
-        np.testing.assert_array_equal(dataset.features[:, 0] * 255, file["x_train"])
-        dataset.eval()
-        np.testing.assert_array_equal(dataset.labels.argmax(axis=1), file["y_test"])
-        np.testing.assert_array_equal(dataset.features[:, 0] * 255, file["x_test"])
-    assert dataset.shape() == (784, 10)
-    assert len(dataset) == 16
-
-
-def test_mnist_takes_a_path_and_one_image_a_batch():
-    dataset = MNISTDataset(TINYMNIST)
-    assert len(dataset) == 2000
-    assert dataset[1999][0].data.shape == (1, 1, 28, 28)
+        for choose, part in ((dataset.train, "train"), (dataset.eval, "test")):
+            choose()
+            assert dataset.shape() == (784, 10)
+            np.testing.assert_array_equal(dataset.features[:, 0] * 255, file[f"x_{part}"])
+            np.testing.assert_array_equal(dataset.labels, np.eye(10)[file[f"y_{part}"]])
 
 
 def test_estimate_is_the_share_of_right_answers():
@@ -386,14 +353,11 @@ def test_dropout_evaluates_without_touching_anything():
     assert (layer(x).data == 0).any()
 
 
-class Block(Layer):
-    """A reader's layer that holds others, in whatever way, and has no train and eval of its own."""
+class Block(Silent):
+    """One that holds others, in whatever way, and has no train and eval of its own."""
 
     def __init__(self, held):
         self.held = held
-
-    def forward(self, x):
-        return x
 
 
 class Frozen(Dropout):
@@ -428,38 +392,19 @@ def test_train_and_eval_reach_all_layers_that_a_layer_holds(hold):
 def test_softmax_adds_up_to_1_along_its_axis_and_does_not_overflow():
     x = np.random.RandomState(0).randn(2, 3, 4) * 1000
     for axis in range(-3, 3):
-        softmax = Softmax(axis)(Tensor(x)).data
-        np.testing.assert_allclose(softmax.sum(axis=axis), 1)
-        assert np.isfinite(softmax).all()
+        np.testing.assert_allclose(Softmax(axis)(Tensor(x)).data.sum(axis=axis), 1)
 
 
-def test_sigmoid_is_clipped():
-    x = Tensor([-1e9, -1.0, 0.0, 1.0, 1e9])
-    expected = 1 / (1 + np.exp([1, 1, 0, -1, -1]))
-    np.testing.assert_allclose(Sigmoid(clip_range=(-1, 1))(x).data, expected)
-    assert Sigmoid()(x).data[[0, 2, 4]].tolist() == pytest.approx([0, 0.5, 1], abs=1e-40)
-
-
-def test_sigmoid_is_flat_from_the_ends_of_its_range_on():
-    x = Tensor([-2, -1, -0.5, 0.5, 1, 2])
+def test_sigmoid_is_clipped_and_flat_from_the_ends_of_its_range_on():
+    x = Tensor([-1e9, -1, -0.5, 0, 0.5, 1, 1e9])
     p = Sigmoid(clip_range=(-1, 1))(x)
-    Tensor(0, (p,), lambda _: p.add_grad(np.ones(6))).backward()
-    assert x.grad.astype(bool).tolist() == [False, False, True, True, False, False]
+    np.testing.assert_allclose(p.data, 1 / (1 + np.exp([1, 1, 0.5, 0, -0.5, -1, -1])))
+    Tensor(0, (p,), lambda _: p.add_grad(np.ones(7))).backward()
+    assert x.grad.astype(bool).tolist() == [False, False, True, True, True, False, False]
+    assert Sigmoid()(x).data[[0, 3, 6]].tolist() == pytest.approx([0, 0.5, 1], abs=1e-40)
 
 
 # Model
-
-
-def test_step_goes_lr_times_the_gradient_downhill():
-    weight = Tensor([[1.0, 2.0]])
-    optimizer = SGDOptimizer([weight], 0.5)
-    weight.grad += [[4, -6]]
-    optimizer.step()
-    np.testing.assert_array_equal(weight.data, [[-1, 5]])
-    np.testing.assert_array_equal(weight.grad, [[4, -6]])
-    optimizer.lr = 0.25
-    optimizer.step()
-    np.testing.assert_array_equal(weight.data, [[-2, 6.5]])
 
 
 def test_a_layer_used_twice_learns_once_a_step():
@@ -525,9 +470,8 @@ def test_no_epochs_and_testing_change_nothing(use):
     before = [parameter.data.copy() for parameter in model.layer.parameters]
     use(model)
     assert model.history == []
-    for parameter, data in zip(model.layer.parameters, before, strict=True):
-        np.testing.assert_array_equal(parameter.data, data)
-        assert not parameter.grad.any()
+    np.testing.assert_equal([parameter.data for parameter in model.layer.parameters], before)
+    assert not any(parameter.grad.any() for parameter in model.layer.parameters)
 
 
 def test_training_shuffles_before_each_epoch_only_if_asked():

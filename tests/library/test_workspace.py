@@ -211,11 +211,6 @@ def gradients(loss, tensors):
     return [tensor.grad.copy() for tensor in tensors]
 
 
-def check_equal(arrays, others):
-    for array, other in zip(arrays, others, strict=True):
-        np.testing.assert_array_equal(array, other)
-
-
 def test_two_graphs_alive_at_once_do_not_mix():
     """Forward, forward, backward, backward, and back again: each as if it had been alone."""
     alone = []
@@ -232,7 +227,7 @@ def test_two_graphs_alive_at_once_do_not_mix():
         inputs.append(x)
     for which in (1, 0, 0, 1, 0):
         found = gradients(losses[which], [*layer.parameters, inputs[which]])
-        check_equal(found, alone[which])
+        np.testing.assert_equal(found, alone[which])
 
 
 def test_backward_twice_on_one_graph_doubles():
@@ -243,8 +238,8 @@ def test_backward_twice_on_one_graph_doubles():
     once = gradients(loss, tensors)
     held = [tensor.grad for tensor in tensors]
     loss.backward()
-    check_equal([tensor.grad for tensor in tensors], [2 * grad for grad in once])
-    check_equal(held, once)
+    np.testing.assert_equal([tensor.grad for tensor in tensors], [2 * grad for grad in once])
+    np.testing.assert_equal(held, once)
 
 
 @pytest.mark.parametrize(
@@ -266,38 +261,33 @@ def test_a_layer_used_three_times_in_one_graph(layer, shape):
 # Steps in pieces
 
 
-def laid_out(shape, order):
-    """An array of random numbers, in every order of memory that a reader may bring."""
-    array = np.asarray(np.random.RandomState(0).randn(*shape))
-    if not shape:
-        return array
-    if order == "turned":
-        return np.ascontiguousarray(array.T).T
-    if order == "every second":
-        wide = np.zeros([2 * n for n in shape])
-        part = tuple(slice(None, None, 2) for _ in shape)
-        wide[part] = array
-        return wide[part]
-    if order == "backwards":
-        return np.ascontiguousarray(array[::-1])[::-1]
-    return array
+# Every order of memory that a reader may bring.
+ORDERS = {
+    "plain": lambda array: array,
+    "turned": np.asfortranarray,
+    "every second": lambda array: array.repeat(2, axis=0)[::2],
+    "backwards": lambda array: array[::-1].copy()[::-1],
+}
 
 
-@pytest.mark.parametrize("order", ["plain", "turned", "every second", "backwards"])
+@pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize(
     "shape",
     [(), (1,), (0,), (3, 0), (7,), (40_001,), (64, 2704), (40_000, 2), (2, 40_000), (5, 1, 60, 70)],
 )
 def test_a_step_is_the_plain_formula_to_the_bit(shape, order):
-    data = laid_out(shape, order)
+    drawn = np.random.RandomState(0).randn(2, *shape)
+    data, grad = (ORDERS[order](array) if shape else np.asarray(array) for array in drawn)
     parameter = Tensor(data)
-    parameter.grad = laid_out(shape, order)
-    expected = data - 0.3 * parameter.grad
-    held = parameter.grad.copy()
-    SGDOptimizer([parameter], 0.3).step()
-    assert parameter.data is data  # in place
-    np.testing.assert_array_equal(data, expected)
-    np.testing.assert_array_equal(parameter.grad, held)
+    parameter.grad = grad
+    optimizer, held = SGDOptimizer([parameter], 1), grad.copy()
+    for lr in (0.3, 0.1):
+        expected = data - lr * grad
+        optimizer.lr = lr  # as a schedule does
+        optimizer.step()
+        assert parameter.data is data  # in place
+        np.testing.assert_array_equal(data, expected)
+    np.testing.assert_array_equal(grad, held)
 
 
 # Plain loops
