@@ -179,6 +179,10 @@ def test_every_check_of_the_library_stands_in_the_table(folder):
 # Training that is interrupted
 
 
+def learned(model):
+    return [parameter.data for parameter in model.layer.parameters]
+
+
 def half_a_step(optimizer):
     """The first of its parameters moves, the others do not."""
     first, *_ = optimizer.parameters
@@ -211,13 +215,11 @@ def test_training_goes_on_after_an_interruption_anywhere_in_a_batch(monkeypatch,
         stopped.train(data, 10)
     monkeypatch.undo()
     assert len(stopped.history) == 1
-    pairs = list(zip(stopped.layer.parameters, fresh.layer.parameters, strict=True))
-    for parameter, copy in pairs:
-        copy.data = parameter.data.copy()
+    for parameter, numbers in zip(fresh.layer.parameters, learned(stopped), strict=True):
+        parameter.data = numbers.copy()
     stopped.train(data, 2)
     fresh.train(data, 2)
-    for parameter, copy in pairs:
-        np.testing.assert_array_equal(parameter.data, copy.data)
+    np.testing.assert_equal(learned(stopped), learned(fresh))
     assert stopped.history[1:] == fresh.history
 
 
@@ -229,8 +231,7 @@ def diverge(model, features, labels):
     said = r"expects a finite loss, got (nan|inf): lower the learning rate"
     with pytest.raises(FloatingPointError, match=said):
         model.train(Given(features, labels, 2), 1000)
-    for parameter in model.layer.parameters:
-        assert np.isfinite(parameter.data).all()
+    assert all(np.isfinite(data).all() for data in learned(model))
 
 
 @pytest.mark.parametrize("lr", [1.0, 30.0, 1e6, 1e100])
@@ -272,8 +273,7 @@ def test_what_was_learned_before_the_loss_exploded_is_kept():
     with pytest.raises(FloatingPointError):
         broken.train(data, 1)
     whole.train(Given([[1.0], [2.0]], [[2.0], [4.0]]), 1)
-    for parameter, expected in zip(broken.layer.parameters, whole.layer.parameters, strict=True):
-        np.testing.assert_array_equal(parameter.data, expected.data)
+    np.testing.assert_equal(learned(broken), learned(whole))
     assert broken.history == []
 
 
@@ -425,6 +425,7 @@ NO_NPZ = {
     "text": (b"x_train,y_train\n0,1\n", "which is not one"),
     "a page of the web": (b"<!DOCTYPE html><title>404</title>", "which is not one"),
     "only a zip's first bytes": (b"PK\x03\x04", "which is not one"),
+    "a zip that is cut": (zipped(x_train=npy(np.ones(3)))[:-1], "which is not one"),
     "npy": (npy(np.zeros((3, 28, 28), np.uint8)), "which is not one"),
     "npy of objects": (npy(np.array([{}])), "which is not one"),
     "pickle": (pickle.dumps({"x_train": 0}), "which is not one"),
@@ -440,12 +441,6 @@ NO_NPZ = {
 def test_what_is_no_npz_file(sentence, name):
     content, fragment = NO_NPZ[name]
     assert re.search(fragment, sentence(content))
-
-
-@pytest.mark.parametrize("keep", [0.1, 0.5, 0.9, 0.999])
-def test_cut_file(write, sentence, keep):
-    content = write(mnist_arrays()).read_bytes()
-    assert "make_tinymnist" in sentence(content[: int(len(content) * keep)])
 
 
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
@@ -465,8 +460,7 @@ def test_flipped_bits_change_no_data_unnoticed(write, save):
             assert re.search("MNISTDataset expects .*, got .*(make_tiny|savez)", str(error))
             noticed += 1
         else:
-            for part in ("train_features", "train_labels", "test_features", "test_labels"):
-                np.testing.assert_array_equal(getattr(dataset, part), getattr(intact, part))
+            np.testing.assert_equal(vars(dataset), vars(intact))
     assert noticed > len(positions) / 4
 
 

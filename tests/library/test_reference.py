@@ -28,15 +28,6 @@ with np.load(Path(__file__).parents[1] / "reference" / "pytorch.npz", allow_pick
         REFERENCE.setdefault(case, {})[what] = file[name]
 
 
-def with_parameters(layer, case):
-    """Put the recorded weights and biases into the layer, in order."""
-    names = [name for name in case if name.startswith(("weight", "bias")) and "grad" not in name]
-    for parameter, name in zip(layer.parameters, names, strict=True):
-        assert parameter.data.shape == case[name].shape
-        parameter.data = case[name].copy()
-    return layer, [f"{name}_grad" for name in names]
-
-
 def build(name: str, case: dict[str, np.ndarray]):
     """What tinynn has for this case, a layer or a loss."""
     kind, *options = name.split()
@@ -60,25 +51,22 @@ def build(name: str, case: dict[str, np.ndarray]):
 @pytest.mark.parametrize("name", REFERENCE)
 def test_as_pytorch(name):
     case = REFERENCE[name]
-    thing = build(name, case)
-    x, gradients = Tensor(case["input"]), []
-    if hasattr(thing, "parameters"):
-        thing, gradients = with_parameters(thing, case)
-        output = thing(x)
-        if "target" in case:
-            output = CELoss()(output, Tensor(case["target"]))
-    else:
-        output = thing(x, Tensor(case["target"]))
-    seed = case["seed"]
+    thing, x, seed = build(name, case), Tensor(case["input"]), case["seed"]
+    names = [what for what in case if f"{what}_grad" in case and what != "input"]
+    parameters = dict(zip(names, getattr(thing, "parameters", []), strict=True))
+    for what, parameter in parameters.items():
+        assert parameter.data.shape == case[what].shape
+        parameter.data = case[what].copy()
+    target = [Tensor(case["target"])] if "target" in case else []
+    output = CELoss()(thing(x), *target) if name == "network" else thing(x, *target)
     Tensor(np.sum(output.data * seed), (output,), lambda _: output.add_grad(seed * 1)).backward()
 
     # PyTorch keeps the 1e-12 of its BCE gradient in single precision, which makes it 4e-9 smaller.
     compare = {"rtol": 1e-8 if name == "bce certain" else 1e-10, "atol": 1e-13}
     np.testing.assert_allclose(output.data, case["output"], **compare)
     np.testing.assert_allclose(x.grad, case["input_grad"], **compare)
-    parameters = getattr(thing, "parameters", [])
-    for parameter, gradient in zip(parameters, gradients, strict=True):
-        np.testing.assert_allclose(parameter.grad, case[gradient], **compare, err_msg=gradient)
+    for what, parameter in parameters.items():
+        np.testing.assert_allclose(parameter.grad, case[f"{what}_grad"], **compare, err_msg=what)
 
 
 def test_nothing_is_missing_from_the_record():
