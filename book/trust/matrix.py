@@ -2,8 +2,6 @@
 
 python -m book matrix                    all of them; what data/trust/matrix.csv has is kept
 python -m book matrix --all              all of them, anew
-python -m book matrix --both             execute the English edition too: code and outputs are
-                                         the same, and tests/writing/test_editions.py holds them so
 python -m book matrix Zen-1 Haswell-2    those whose name begins so
 python -m book matrix --small            one that differs much, on a few chapters: writes nothing
 python -m book matrix --list             name them
@@ -40,7 +38,7 @@ from packaging.version import Version
 
 from book import tables
 from book.environments import executable, uv
-from book.places import EDITIONS, ROOT, TRUST
+from book.places import ROOT, TRUST
 from book.trust import machines, margins
 from book.trust.machines import HOME
 from book.writing import hashes
@@ -239,7 +237,7 @@ def distinct(values):
     return " ".join(sorted(set(map(str, values))))
 
 
-def row_of(environment, report, editions, recorded):
+def row_of(environment, report, recorded):
     """Return the table's row: what was in force, and what differed."""
     notes = [f"{each['cell']}: {each['differ']}" for each in report["differences"]]
     forces = report["in force"]
@@ -259,7 +257,7 @@ def row_of(environment, report, editions, recorded):
             notes.append(f"asked for {what} {value}")
     return came | {
         "openblas": distinct(version for _, _, version in blas),
-        "edition": " ".join(editions),
+        "edition": "zh",  # the English has the same code and outputs (tests/writing/test_editions)
         "notebooks": report["notebooks"],
         "outputs": report["outputs"],
         "numbers": report["numbers"],
@@ -342,13 +340,9 @@ def note_skipped():
             add_to_table({"kernel": kernel, "notebooks": "", "recorded": "", "note": note})
 
 
-def undone(environments, recorded, editions):
+def undone(environments, recorded):
     """Return the environments of which the table has no row, or this machine no report."""
-    done = {
-        key(row)
-        for row in tables.read(TABLE)
-        if row["recorded"] == recorded and set(editions) <= set(row["edition"].split())
-    }
+    done = {key(row) for row in tables.read(TABLE) if row["recorded"] == recorded}
     return [e for e in environments if key(e._asdict()) not in done
             or not (folder_of(e, recorded) / "report.json").exists()]  # fmt: skip
 
@@ -376,17 +370,16 @@ def prepare(environments, programs):
     return pythons
 
 
-def run_one(environment, python, editions, recorded):
+def run_one(environment, python, recorded):
     """Run the notebooks in one environment, add its row, and return what was wrong."""
     start = time.monotonic()
     folder = folder_of(environment, recorded)
-    notebooks = [str(path) for edition in editions for path in chapters(EDITIONS[edition])]
     try:
-        report = run(environment, python, notebooks, folder)
+        report = run(environment, python, map(str, chapters()), folder)
     except RuntimeError as error:
         print(error, flush=True)
         return str(error)
-    row = row_of(environment, report, editions, recorded)
+    row = row_of(environment, report, recorded)
     add_to_table(row)
     print(f"{environment}: {row['notebooks']} notebooks, {row['numbers']} numbers,"
           f" {row['differ']} differ ({time.monotonic() - start:.0f} s) {row['note']}",
@@ -407,18 +400,18 @@ def write_margins(recorded):
             print(*row.values())
 
 
-def run_all(programs, editions):
+def run_all(programs):
     """Run environments, as many at once as there are cores; write both tables."""
     recorded = hashes.book()
     note_skipped()
-    wanted = undone(programs, recorded, editions)
+    wanted = undone(programs, recorded)
     print(f"{len(programs) - len(wanted)} of {len(programs)} environments are done", flush=True)
     pythons, failed = prepare(wanted, programs), []
     cores = os.cpu_count() or 1
     for threads in sorted({e.threads for e in pythons}):  # as many at once as the cores can bear
         turn = [e for e in pythons if e.threads == threads]
         with ThreadPoolExecutor(max(1, cores // threads)) as pool:
-            failed += pool.map(lambda e: run_one(e, pythons[e], editions, recorded), turn)
+            failed += pool.map(lambda e: run_one(e, pythons[e], recorded), turn)
     write_margins(recorded)
     return [each for each in failed if each]
 
@@ -432,7 +425,7 @@ def run_small():
     python = make_venv(sys.executable, environment.python, numpy)
     notebooks = [f"chapters/zh/{name}.ipynb" for name in QUICK]
     report = run(environment, python, notebooks, HOME / "runs" / "small")
-    row = row_of(environment, report, ["zh"], "")
+    row = row_of(environment, report, "")
     print(*(f"{name}: {value}" for name, value in row.items() if value != ""), sep="\n")
     return [each["said"] for each in report["differences"]] + [row["note"]] * is_bad(row)
 
@@ -442,7 +435,7 @@ def main():
     as_it_stands = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_it_stands)
     parser.add_argument("names", nargs="*", metavar="Zen-1")
-    for option in ("--all", "--both", "--small", "--list"):
+    for option in ("--all", "--small", "--list"):
         parser.add_argument(option, action="store_true")
     arguments = parser.parse_args()
     if arguments.small:
@@ -455,4 +448,4 @@ def main():
         return print(*programs, sep="\n")
     if arguments.all:
         shutil.rmtree(HOME / "runs" / hashes.book(), ignore_errors=True)
-    return "\n".join(run_all(programs, list(EDITIONS) if arguments.both else ["zh"]))
+    return "\n".join(run_all(programs))

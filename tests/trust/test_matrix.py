@@ -86,7 +86,7 @@ ASKED = matrix.Environment("Zen", 2, "on", "3.13.0", "2.1.0")
 
 
 def test_a_row_says_what_was_in_force():
-    row = matrix.row_of(ASKED, REPORT, ["zh"], "abc")
+    row = matrix.row_of(ASKED, REPORT, "abc")
     assert row["kernel"] == "Zen" and row["threads"] == "2" and row["openblas"] == "0.3.27"
     assert not matrix.is_bad(row)
 
@@ -102,7 +102,7 @@ def test_a_row_says_what_was_in_force():
     ],
 )
 def test_what_is_not_in_force_as_asked_is_bad(change, note):
-    row = matrix.row_of(ASKED._replace(**change), REPORT, ["zh"], "abc")
+    row = matrix.row_of(ASKED._replace(**change), REPORT, "abc")
     assert row["note"] == note and matrix.is_bad(row)
 
 
@@ -132,20 +132,20 @@ def test_what_runs_for_a_kernel_and_what_crashes(tmp_path, does, came):
 def test_what_ran_is_known_by_the_name_that_is_asked_for(found, kernel):
     report = REPORT | {"in force": [REPORT["in force"][0] | found]}
     asked = ASKED._replace(kernel=kernel, threads=1)
-    assert not matrix.is_bad(matrix.row_of(asked, report, ["zh"], "abc"))
-    other = matrix.row_of(asked._replace(kernel="ATLAS"), report, ["zh"], "abc")
+    assert not matrix.is_bad(matrix.row_of(asked, report, "abc"))
+    other = matrix.row_of(asked._replace(kernel="ATLAS"), report, "abc")
     assert other["note"] == "asked for kernel ATLAS" and matrix.is_bad(other)
 
 
 def test_what_differs_is_bad_and_named():
     differences = [{"cell": "zh/25-pooling best", "differ": 2, "said": ""}]
-    row = matrix.row_of(ASKED, REPORT | {"differences": differences}, ["zh"], "abc")
+    row = matrix.row_of(ASKED, REPORT | {"differences": differences}, "abc")
     assert row["differ"] == 2 and row["note"] == "zh/25-pooling best: 2" and matrix.is_bad(row)
 
 
 def test_a_row_replaces_those_it_outdates(tmp_path, monkeypatch):
     monkeypatch.setattr(matrix, "TABLE", tmp_path / "matrix.csv")
-    row = matrix.row_of(ASKED, REPORT, ["zh"], "abc")
+    row = matrix.row_of(ASKED, REPORT, "abc")
     skipped = {"kernel": "Zen", "notebooks": "", "note": "skipped: the processor lacks avx2"}
     for each in (skipped, skipped | {"kernel": "SkylakeX"}, row | {"threads": "1"}, row, row):
         matrix.add_to_table({"recorded": ""} | each)
