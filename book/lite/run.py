@@ -19,12 +19,11 @@ import nbformat
 from book.lite import jupyterlite
 from book.lite.engine import EngineError
 from book.lite.serve import served
-from book.places import EDITIONS
 from book.site.browser import chromium
 from book.trust import matrix
 from book.writing import hashes
 from book.writing.compare import difference
-from book.writing.notebooks import chapters, tags
+from book.writing.notebooks import chapters, named, tags
 from book.writing.outputs import count_differing, numbers
 
 SMALL = ("01-neuron", "08-activation", "10-autograd", "15-model")
@@ -134,14 +133,14 @@ def run_all(site, chosen):
     return rows
 
 
-def matrix_row(rows, edition):
+def matrix_row(rows):
     """Return the row of data/trust/matrix.csv that the reports of all chapters make."""
     [(python, numpy)] = {(row["python"], row["numpy"]) for row in rows if row["python"]}
-    notes = [f"{edition}/{row['chapter']} {row['note']}" for row in rows if row["note"]]
+    notes = [f"zh/{row['chapter']} {row['note']}" for row in rows if row["note"]]
     sums = {column: sum(int(row[column]) for row in rows)
             for column in ("outputs", "numbers", "differ")}  # fmt: skip
     return {"kernel": matrix.WASM, "threads": 1, "dispatch": "off", "python": python,
-            "numpy": numpy, "openblas": "none", "edition": edition, "notebooks": len(rows),
+            "numpy": numpy, "openblas": "none", "edition": "zh", "notebooks": len(rows),
             "note": "; ".join(notes), "recorded": hashes.book()} | sums  # fmt: skip
 
 
@@ -150,13 +149,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="25-pooling", help="chapters; all if none")
     parser.add_argument("--small", action="store_true", help="the shortest, and no table")
-    parser.add_argument("--edition", choices=EDITIONS, default="zh")
     parser.add_argument("--site", type=Path, help="a site that is made already")
     arguments = parser.parse_args()
-    known = {path.stem: path for path in chapters(EDITIONS[arguments.edition])}
-    names = SMALL if arguments.small else arguments.names or list(known)
-    if unknown := [name for name in names if name not in known]:
-        return f"There is no chapter {', '.join(unknown)}: name one such as 25-pooling"
+    chosen = named(SMALL if arguments.small else arguments.names)
     with tempfile.TemporaryDirectory() as temporary:
         site = arguments.site or Path(temporary)
         if not arguments.site:
@@ -164,7 +159,7 @@ def main():
                 jupyterlite.make(site / "lite")
             except EngineError as wrong:
                 return str(wrong)
-        rows = run_all(site, [known[name] for name in names])
-    if names == list(known):
-        matrix.add_to_table(matrix_row(rows, arguments.edition))
+        rows = run_all(site, chosen)
+    if chosen == chapters():
+        matrix.add_to_table(matrix_row(rows))
     return "\n".join(f"{row['chapter']}: {row['note']}" for row in rows if row["note"])

@@ -229,12 +229,12 @@ REPORTS = [
 
 
 def test_the_reports_make_one_row_of_the_matrix():
-    row = run.matrix_row(REPORTS, "zh")
+    row = run.matrix_row(REPORTS)
     assert {*row} <= {*matrix.COLUMNS} and not matrix.is_bad(row)
     assert (row["notebooks"], row["outputs"], row["numbers"]) == (2, 3, 9)
 
 
 def test_a_chapter_that_differs_makes_the_row_bad():
     spoiled = REPORTS[1] | {"differ": 1, "note": "words: 1"}
-    row = run.matrix_row([REPORTS[0], spoiled], "zh")
+    row = run.matrix_row([REPORTS[0], spoiled])
     assert matrix.is_bad(row) and row["note"] == "zh/02-loss words: 1"
