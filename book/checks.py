@@ -24,18 +24,13 @@ LATE = ["tests/site/test_jupyterlab.py", "tests/lite/test_workshop_in_the_browse
 
 
 def run(name, *arguments):
-    """Run a tool of this environment and return whether it found nothing."""
-    return subprocess.run([executable(name), *arguments], cwd=ROOT).returncode == 0
-
-
-def style_and_types():
-    """Check both, and return whether they are right."""
-    return run("ruff", "check", ".") & run("ruff", "format", "--check", "-q", ".") & run("mypy")
+    """Run a tool of this environment and return its exit code: 0 if it found nothing."""
+    return subprocess.run([executable(name), *arguments], cwd=ROOT).returncode
 
 
 def style():
     """Check style and types."""
-    return 0 if style_and_types() else 1
+    return run("ruff", "check", ".") | run("ruff", "format", "--check", "-q", ".") | run("mypy")
 
 
 def pytest(*arguments):
@@ -87,9 +82,9 @@ def check():
         chosen = named(names)
     else:
         chosen = changed_chapters() if git("rev-parse", "HEAD") else []
-    styled = style_and_types()
-    passed = pytest(*map(str, chosen), *SMALL)
-    if not styled:
+    unstyled = style()
+    failed = pytest(*map(str, chosen), *SMALL)
+    if unstyled:
         print("\nStyle or types are not right: see the first lines above, or make style.")
     said = ", ".join(chapter.stem for chapter in chosen)
     print(f"\nChapters run: {said or 'none, since no code, output or error in any changed'}.")
@@ -97,13 +92,12 @@ def check():
         f"Left out: {len(chapters()) - len(chosen)} chapters, the built book, the browser,"
         " JupyterLab, the PDF, studies run again, and faults put in. make test has all of them."
     )
-    return 0 if styled and passed else 1
+    return unstyled | failed
 
 
 def test():
     """Check style and types, run every test and every chapter."""
     argparse.ArgumentParser(description=test.__doc__).parse_args()
-    passed = style_and_types()
-    passed &= pytest("-rs", "--durations", "10", *(f"--ignore={file}" for file in LATE))
-    passed &= run("pytest", "-q", "-rs", *LATE)
-    return 0 if passed else 1
+    failed = style()
+    failed |= pytest("-rs", "--durations", "10", *(f"--ignore={file}" for file in LATE))
+    return failed | run("pytest", "-q", "-rs", *LATE)
