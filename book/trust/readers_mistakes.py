@@ -47,7 +47,9 @@ model = make_model()
 weight, bias = model.layer.parameters
 '''
 
-DATA = {
+GROUPS: dict[str, dict] = {}
+
+GROUPS["data"] = {
     "dataset[3]": (IndexError, "0 to 2", "got", " 3"),
     "Given(one, one, 0)": (ValueError, "batch size", "from 1 up", "got 0"),
     "Given([[1.0]] * 3, [[1.0]] * 2)": (
@@ -86,7 +88,7 @@ DATA = {
     "dataset.test_labels = None\nmodel.test(dataset)": (ValueError, "test_labels", "got None"),
 }  # fmt: skip
 
-TENSORS = {
+GROUPS["tensors"] = {
     'Tensor("abc")': (ValueError, "expects numbers", "got 'abc'", "by a real number"),
     'Tensor([1, "2"])': (ValueError, "got dtype('<U21')", ".astype(float)"),
     "Tensor(None)": (ValueError, "expects numbers", "got None", "by a real number"),
@@ -132,7 +134,7 @@ TENSORS = {
     "Tensor(Tensor)": (ValueError, "got <class", "by a real number"),
 }  # fmt: skip
 
-LAYERS = {
+GROUPS["layers"] = {
     "Linear(784, 10)(Tensor(np.ones((2, 1, 28, 28))))": (
         ValueError, "Linear expects (N, 784)", "got (2, 1, 28, 28)", "put a Flatten before it",
     ),
@@ -179,7 +181,7 @@ LAYERS = {
     "relu = ReLU()\nSequential([relu, relu])(Tensor([-1, 2]))": (None, "Tensor([0. 2.])"),
 }  # fmt: skip
 
-LOSSES = {
+GROUPS["losses"] = {
     "MSELoss()(Tensor(np.ones((4, 1))), Tensor(np.ones(4)))": (
         ValueError, "MSELoss expects shape (4, 1)", "got (4,)", "reshape",
     ),
@@ -230,7 +232,7 @@ LOSSES = {
     "BCELoss()(Tensor([inf]), Tensor([1]))": (ValueError, "got inf to inf", "Sigmoid"),
 }  # fmt: skip
 
-GRADIENTS = {
+GROUPS["gradients"] = {
     "check_gradient(ReLU(), np.ones(2))": (TypeError, "expects a Tensor", "got ndarray"),
     "numerical_gradient(lambda x: (x * x).sum(), np.array([1, 2])).round(3)": (
         None, "array([2., 4.])",
@@ -249,7 +251,7 @@ GRADIENTS = {
     ),
 }  # fmt: skip
 
-OPTIMIZER = {
+GROUPS["optimizer"] = {
     "SGDOptimizer(model.layer.parameters, 0)": (
         ValueError, "SGDOptimizer expects a positive, finite lr", "got 0", "try 0.01",
     ),
@@ -281,7 +283,7 @@ OPTIMIZER = {
     "SGDOptimizer(Linear, 0.1)": (TypeError, "a list, got a class", "Linear(...)"),
 }  # fmt: skip
 
-TRAINING = {
+GROUPS["training"] = {
     "model.train(dataset, -1)": (ValueError, "epochs", "from 0 up", "got -1"),
     "model.train(dataset, 0)\nmodel.history": (None, "[]"),
     "NNModel(model.layer, MSELoss, model.optimizer)": (
@@ -338,7 +340,7 @@ TRAINING = {
     ),
 }  # fmt: skip
 
-ORDERS = {
+GROUPS["orders"] = {
     "layer = Linear(1, 1)  # run again, but not the optimizer's cell\n"
     "NNModel(layer, MSELoss(), model.optimizer)": (
         ValueError, "this layer's parameters", "got one of others", "from layer.parameters",
@@ -373,7 +375,7 @@ ORDERS = {
 
 STOP = "model.loss_fn = StopButton(5)  # in the second of three batches, the second time\n"
 STOP += "try:\n    model.train(dataset, 10)\nexcept KeyboardInterrupt:\n    "
-STOPPING = {
+GROUPS["stopping"] = {
     f"{STOP}model.train(dataset, 200)\nf'{{weight.data.item():.2f}} {{bias.data.item():.2f}}'": (
         None, "'2.00 1.00'",
     ),
@@ -391,7 +393,7 @@ ADDS += "check_gradient(Mine(), Tensor([[1, 2], [3, 4]]))"
 OWN_LOSS = "class Mine(Loss):\n    def forward(self, p, y):\n        return {}\n\n"
 OWN_LOSS += "Mine()(Tensor([1, 2]), Tensor([3, 4]))"
 OWN_DATA = "class Mine(Dataset):\n    def load(self):\n        {}\n\nMine()"
-OWN_CLASSES = {
+GROUPS["own classes"] = {
     OWN + "return x\n\nMine()([1, 2])": (TypeError, "Mine expects a Tensor, got list"),
     OWN + "return x\n\nMine()(Tensor([1, 2]))  # no __init__ needed": (None, "Tensor([1. 2.])"),
     OWN + "return x.data * 2\n\nMine()(Tensor([1, 2]))": (
@@ -438,7 +440,7 @@ OWN_CLASSES = {
 SAVE = 'np.savez("a.npz", x_train=x, y_train=y, x_test=x, y_test=y)\nMNISTDataset("a.npz")'
 LFS = 'open("a.npz", "w").write("version https://git-lfs.github.com/spec/v1")\n'
 READ = 'text = open("data/penguins.csv").read()\n'
-FILES = {
+GROUPS["files"] = {
     'MNISTDataset("nowhere.npz")': (
         FileNotFoundError, "MNISTDataset", "nowhere.npz", "make_tinymnist",
     ),
@@ -487,7 +489,7 @@ FILES = {
 
 # Python and NumPy answer these themselves, before any line of the library can. Their words change
 # from version to version; they name what is wrong, not always the remedy.
-PYTHON = {
+GROUPS["python"] = {
     "class Mine(Layer):\n    pass  # forgot forward\n\nMine()": (TypeError, "Mine", "forward"),
     "class Mine(Dataset):\n    pass  # forgot load\n\nMine()": (TypeError, "Mine", "load"),
     "class Mine(Loss):\n    pass  # forgot forward\n\nMine()": (TypeError, "Mine", "forward"),
@@ -515,18 +517,3 @@ PYTHON = {
     'load_penguins("penguins.csv")': (FileNotFoundError, "No such file", "'penguins.csv'"),
     "load_penguins()": (TypeError, "load_penguins()", "path"),
 }  # fmt: skip
-
-GROUPS: dict[str, dict] = {
-    "data": DATA,
-    "tensors": TENSORS,
-    "layers": LAYERS,
-    "losses": LOSSES,
-    "gradients": GRADIENTS,
-    "optimizer": OPTIMIZER,
-    "training": TRAINING,
-    "orders": ORDERS,
-    "stopping": STOPPING,
-    "own classes": OWN_CLASSES,
-    "files": FILES,
-    "python": PYTHON,
-}
