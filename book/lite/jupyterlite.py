@@ -77,8 +77,7 @@ def add_engine(files, folder):
     wheels = [(r["file"], r["version"], r["sha256"]) for r in rows if r["file"].endswith(".whl")]
     wheels.append((wheel.name, version, hashlib.sha256(wheel.read_bytes()).hexdigest()))
     packages = dict(package(*each) for each in wheels)
-    lock = json.dumps({"info": INFO, "packages": packages}, indent=1)
-    (folder / "pyodide-lock.json").write_text(lock, encoding="utf-8")
+    write(folder / "pyodide-lock.json", {"info": INFO, "packages": packages})
     return sorted(packages)
 
 

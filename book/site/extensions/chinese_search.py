@@ -7,15 +7,12 @@ words as usual. No dictionary, no package, and it works from ``file://``.
 """
 
 import re
+from itertools import pairwise
 
 from sphinx.search import SearchLanguage
 
 HAN = "\u3400-\u9fff"
 RUNS = re.compile(rf"[{HAN}]+|[^\W{HAN}]+")
-
-
-def pairs(run):
-    return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
 class ChineseByPairs(SearchLanguage):
@@ -35,7 +32,7 @@ var splitQuery = (query) =>
         words = []
         for run in RUNS.findall(text):
             is_chinese = re.match(f"[{HAN}]", run)
-            words += [*run, *pairs(run)] if is_chinese else [run]
+            words += [*run, *map("".join, pairwise(run))] if is_chinese else [run]
         return words
 
 

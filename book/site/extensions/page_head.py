@@ -31,10 +31,11 @@ def add_head(app, pagename, templatename, context, doctree):
     here = app.config.language[:2]
     say = html.escape
     about = description(doctree) or app.config.project
+    title = html.unescape(re.sub("<[^>]*>", "", context.get("title", "")))
     lines = [
         f'<meta name="description" content="{say(about)}" />',
         '<meta property="og:type" content="article" />',
-        f'<meta property="og:title" content="{say(plain(context.get("title", "")))}" />',
+        f'<meta property="og:title" content="{say(title)}" />',
         f'<meta property="og:site_name" content="{say(app.config.project)}" />',
         f'<meta property="og:description" content="{say(about)}" />',
     ]
@@ -59,11 +60,6 @@ def released():
     """Return the version of the book and its date, as they are cited."""
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     return cited["version"], cited["date-released"]
-
-
-def plain(title):
-    """Return a title without its markup."""
-    return html.unescape(re.sub("<[^>]*>", "", title))
 
 
 def setup(app):

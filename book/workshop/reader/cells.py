@@ -59,11 +59,6 @@ def kept(text, name, others):
     return imports, "\n\n\n".join([*parts, last])
 
 
-def used(text):
-    """Return the names that a text reads."""
-    return {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
-
-
 def imports_for(text, book_imports, definitions, written):
     """Return the import lines that a definition needs to stand in a file of its own.
 
@@ -71,7 +66,8 @@ def imports_for(text, book_imports, definitions, written):
     the notebook has imported.
     """
     there = [a for node in ast.parse("\n".join(written)).body for a in getattr(node, "names", [])]
-    needed = used(text) - {alias.asname or alias.name for alias in there}
+    read = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+    needed = read - {alias.asname or alias.name for alias in there}
     lines = []
     for node in ast.parse(book_imports).body:
         if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("tinynn"):
