@@ -6,27 +6,22 @@
         ".bd-article :is(h1, h2, h3, h4, div.cell)")];
     const top = mark => mark.getBoundingClientRect().top - 80; // below the header
 
-    const keep = event => {
+    document.addEventListener("click", event => {
         const link = event.target.closest?.("a.language-switch");
         if (!link) return;
         const place = marks().findLastIndex(mark => top(mark) <= 1);
         link.hash = place > 0 ? `place-${place}` : "";
         if (!link.hash) link.href = link.href.replace(/#$/, "");
-    };
-    document.addEventListener("click", keep);
+    });
 
-    const arrive = () => {
+    addEventListener("load", async () => {
+        await window.MathJax?.startup?.promise;
         const [, place] = /^#place-(\d+)$/.exec(location.hash) ?? [];
         const mark = place && marks()[place];
         if (mark) {
             window.scrollTo({ top: scrollY + top(mark), behavior: "instant" });
             history.replaceState(null, "", location.href.split("#")[0]);
         }
-    };
-    addEventListener("load", async () => {
-        if (!location.hash.startsWith("#place-")) return;
-        await window.MathJax?.startup?.promise;
-        arrive();
     });
 
     let opened = [];

@@ -49,22 +49,20 @@ Touchable.figures["learning-rate"] = (box) => {
       const w = visited[n];
       visited.push(w - lr * slope(w));
     }
-    const inside = visited.filter((w) => w >= LOW && w <= HIGH);
-    const shown = visited.length > inside.length
-      ? visited.slice(0, visited.findIndex((w) => w < LOW || w > HIGH)) : visited;
+    const outside = visited.findIndex((w) => w < LOW || w > HIGH);
+    const shown = outside < 0 ? visited : visited.slice(0, outside);
     path.setAttribute("d", line(shown));
     dots.replaceChildren(...shown.map((w) => dot(w, height(w), 4)));
     const factor = 1 - lr * curvature, last = visited.at(-1);
     rate.tell(decimals);
     steps.tell(steps.range.value);
-    const outside = shown.length < visited.length
-      ? say("（后面的步子已经跑出图外。）", " (The later steps have left the picture.)") : "";
     result.textContent = say(
       `每一步，离谷底的距离乘以 1 − ηc = ${show(factor, 2)}。${steps.range.value} 步之后 w = ` +
       `${show(last, 3)}，离谷底 ${show(last - floor, 3)}。`,
       `Each step multiplies the distance to the floor by 1 − ηc = ${show(factor, 2)}. After ` +
       `${steps.range.value} steps w = ${show(last, 3)}, which is ${show(last - floor, 3)} from the floor. `,
-    ) + verdict(factor) + outside;
+    ) + verdict(factor) + (outside < 0 ? "" : say(
+      "（后面的步子已经跑出图外。）", " (The later steps have left the picture.)"));
     svg.setAttribute("aria-label", say("损失随 w 变化的抛物线，和走过的步子",
       "The loss as a parabola over w, and the steps taken on it"));
   }
