@@ -229,7 +229,11 @@ def run(environment, python, notebooks, folder):
     if done.returncode > 1 or not report.exists():
         tail = done.stdout[-2000:]
         raise RuntimeError(f"{environment}: pytest stopped with {done.returncode}\n{tail}")
-    return json.loads(report.read_text(encoding="utf-8"))
+    found = json.loads(report.read_text(encoding="utf-8"))
+    if found["not started"]:  # the kernel: nothing differs, nothing was run
+        dead = ", ".join(found["not started"])
+        raise RuntimeError(f"{environment}: no kernel started for {dead}; run it once more")
+    return found
 
 
 def distinct(values):

@@ -41,7 +41,7 @@ IN_FORCE = """{
 MORE = int(os.environ.get("WITNESS_THREADS", 0))
 begun: list[Any] = []  # notebooks
 report: dict[str, Any] = dict.fromkeys(("notebooks", "outputs", "numbers"), 0)
-report |= {"differences": [], "in force": []}
+report |= {"differences": [], "in force": [], "not started": []}
 
 
 def evaluate(item, expression):
@@ -68,9 +68,13 @@ def pytest_runtest_call(item):
 def pytest_runtest_makereport(item, call):
     """Count what a cell recorded, and what of it came otherwise."""
     yield
-    if call.when != "call" or not isinstance(item, IPyNbCell):
+    if not isinstance(item, IPyNbCell):
         return
     where = f"{item.path.parent.name}/{item.path.stem}"
+    if call.when == "setup" and call.excinfo and where not in report["not started"]:
+        report["not started"].append(where)
+    if call.when != "call":
+        return
     if item.options["check"]:
         recorded = numbers(item.cell.outputs)
         report["outputs"] += bool(item.cell.outputs)

@@ -3,7 +3,9 @@
 That nothing in the table differs is seen with all tables: test_tables.py.
 """
 
+import json
 import os
+import sys
 from copy import deepcopy
 
 import numpy as np
@@ -135,6 +137,16 @@ def test_what_ran_is_known_by_the_name_that_is_asked_for(found, kernel):
     assert not matrix.is_bad(matrix.row_of(asked, report, "abc"))
     other = matrix.row_of(asked._replace(kernel="ATLAS"), report, "abc")
     assert other["note"] == "asked for kernel ATLAS" and matrix.is_bad(other)
+
+
+def test_a_kernel_that_does_not_start_is_no_difference(tmp_path):
+    kernel = tmp_path / "kernels" / "python3" / "kernel.json"
+    kernel.parent.mkdir(parents=True)
+    said = {"argv": [sys.executable, "-c", ""], "display_name": "stops", "language": "python"}
+    kernel.write_text(json.dumps(said), encoding="utf-8")
+    asked = ASKED._replace(kernel="ARMV8")  # whose Python is a folder with a kernel
+    with pytest.raises(RuntimeError, match="no kernel started for zh/01-neuron"):
+        matrix.run(asked, tmp_path, ["chapters/zh/01-neuron.ipynb"], tmp_path / "run")
 
 
 def test_what_differs_is_bad_and_named():
