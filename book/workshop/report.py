@@ -186,9 +186,7 @@ def main():
     given = place.open_book(MINE / "chapters" / "workshop")
     tell("逐个检查你的定义……", "Checking your definitions ...")
     found: dict[str, Any] = {"definitions": list(account.account(given))}
-    own, said = session.own_now(given)
-    for sentence in said:
-        print(sentence)
+    own = session.own_now(given)
     with tempfile.TemporaryDirectory() as work:
         folder = write_library(given, own, Path(work))
         tell("用你的 tinynn 运行它的全部测试……", "The library's tests on your tinynn ...")

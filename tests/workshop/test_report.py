@@ -26,7 +26,7 @@ def save(tmp_path, monkeypatch):
 
     def saved(name, text):
         place.save(given, name, session.prepared(given, session.task(given, name), text))
-        return given, session.own_now(given)[0]
+        return given, session.own_now(given)
 
     return saved
 

@@ -111,6 +111,13 @@ def test_a_saved_file_broken_by_hand_is_set_aside(mine, broken):
     assert "ReLU" in talk(mine, "begin('18-mnist')")[2].partition("the book's: ")[2]
 
 
+@pytest.mark.parametrize("call", ["report()", "take('Linear')", "check(ReLU)"])
+def test_whoever_finds_a_broken_file_says_so(mine, call):
+    (mine / "tinynn" / "tanh.py").write_text("class Tanh(Layer:", encoding="utf-8")
+    said = talk(mine, RELU, "open('../tinynn/tanh.py', 'w').write('class Tanh(Layer:')", call)
+    assert "tanh-1.set-aside" in said[0] and "tanh-2.set-aside" in said[4]
+
+
 def test_a_file_of_an_older_edition_is_used_and_said_to_be(mine):
     talk(mine, RELU, "check(ReLU)")
     file = mine / "tinynn" / "relu.py"

@@ -9,7 +9,7 @@ from .words import say, tell
 
 def account(given):
     """Yield, for each task, whose it is, how many lines it has, and what its promises came to."""
-    own, _ = session.own_now(given)
+    own = session.own_now(given)
     taken = place.taken()
     for each in session.tasks(given):
         name = each["name"]

@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 
 from . import words
-from .words import say
+from .words import say, tell
 
 MINE = Path(__file__).resolve().parents[2]  # grading looks at others
 KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -97,27 +97,25 @@ def sections(text, names):
 
 
 def saved(given):
-    """Return the reader's definitions: name -> (file, first line, text), and what is to be said.
+    """Return the reader's definitions: name -> (file, first line, text).
 
-    A file that is no Python any more is set aside.
+    A file that is no Python any more is set aside, which is said.
     """
-    own, said = {}, []
+    own = {}
     for path in sorted((MINE / "tinynn").glob("*.py")):
         try:
             found = sections(path.read_text(encoding="utf-8"), all_names(given))
         except (SyntaxError, ValueError) as error:  # ValueError: not UTF-8, or a null byte
             kept = set_aside(path)
-            said.append(
-                say(
-                    f"{path.name} 读不成 Python（{error}）：已改名为 tinynn/{kept}，"
-                    "先用书里的版本。改好后把名字改回来，再运行一次。",
-                    f"{path.name} is no Python any more ({error}): it is now tinynn/{kept}, and "
-                    "the book's version is used. Mend it, give it its name back, and run again.",
-                )
+            tell(
+                f"{path.name} 读不成 Python（{error}）：已改名为 tinynn/{kept}，"
+                "先用书里的版本。改好后把名字改回来，再运行一次。",
+                f"{path.name} is no Python any more ({error}): it is now tinynn/{kept}, and "
+                "the book's version is used. Mend it, give it its name back, and run again.",
             )
             continue
         own |= {name: (path, *section) for name, section in found.items()}
-    return own, said
+    return own
 
 
 def save(given, name, text):

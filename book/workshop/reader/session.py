@@ -34,24 +34,22 @@ def tasks_of(given, stem):
 
 
 def own_now(given):
-    """Return the reader's definitions that are in use, and what is to be said about the others."""
-    own, said = place.saved(given)
+    """Return the reader's definitions that are in use; what cannot be is set aside and said."""
+    own = place.saved(given)
     wanted = {each["name"] for each in tasks(given)} - set(place.taken())
     own = {name: section for name, section in own.items() if name in wanted}
     while True:
         try:
             shelf.load(shelf.Shelf(given, place.all_names(given), own))
-            return own, said
+            return own
         except shelf.Broken as error:
             path, _, text = own.pop(error.name)
             kept = place.drop(error.name, path, text)
-            said.append(
-                say(
-                    f"你的 {error.name} 装不进来（{error}）：已移到 tinynn/{kept}，"
-                    "先用书里的版本。改好后在它那一章再检查一次。",
-                    f"Your {error.name} cannot be loaded ({error}): it is now in tinynn/{kept}, "
-                    "and the book's is used. Mend it, and check it again in its chapter.",
-                )
+            tell(
+                f"你的 {error.name} 装不进来（{error}）：已移到 tinynn/{kept}，"
+                "先用书里的版本。改好后在它那一章再检查一次。",
+                f"Your {error.name} cannot be loaded ({error}): it is now in tinynn/{kept}, "
+                "and the book's is used. Mend it, and check it again in its chapter.",
             )
 
 
@@ -67,11 +65,9 @@ def begin(stem):
                 f"write begin({hint!r})")
         )  # fmt: skip
     chapter = stem
-    own, said = own_now(given)
+    own = own_now(given)
     names = names_before(given, stem)
     shelf.put_up(shelf.Shelf(given, names, own))
-    for sentence in said:
-        print(sentence)
     number = place.number_of(stem)
     if number.isdigit():
         tell(f"第 {number} 章之前的 tinynn", f"tinynn before chapter {number}")
@@ -166,9 +162,7 @@ def check(thing):
              f"No cell of this notebook defines {name}: run the cell that you wrote "
              "first.")  # fmt: skip
         return
-    own, said = own_now(given)
-    for sentence in said:
-        print(sentence)
+    own = own_now(given)
     section = prepared(given, each, text)
     try:
         results, printed = tried(given, name, section, own)
@@ -202,7 +196,7 @@ def show(name, results):
 
 def show_standing(given, name):
     """Print what is the reader's now."""
-    own, _ = place.saved(given)
+    own = place.saved(given)
     count = [each["name"] for each in tasks(given) if each["name"] in own]
     lines = sum(place.count_lines(own[each][2]) for each in count)
     total = len(tasks(given))
@@ -220,7 +214,7 @@ def take(thing):
         return
     name = each["name"]
     place.note(place.TAKEN, list(dict.fromkeys([*place.taken(), name])))
-    own, _ = own_now(given)
+    own = own_now(given)
     library = shelf.load(shelf.Shelf(given, names_until(given, name), own))
     shell = cells.notebook()
     space = shell.user_ns if shell else sys.modules["__main__"].__dict__

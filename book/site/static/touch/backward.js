@@ -24,7 +24,7 @@ Touchable.figures.backward = (box) => {
   const next = Touchable.button(say("下一步", "next"), () => go(at + 1));
 
   const parents = (name) => nodes[name].parents;
-  const pretty = (text) => text.replace("*", "×");
+  const pretty = (text) => text.replaceAll("*", "×");
   const bracket = (number) => (number < 0 ? `(${significant(number)})` : significant(number));
 
   /** tinynn's topological_order: each node behind its parents, found with a stack. */
