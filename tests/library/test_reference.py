@@ -78,3 +78,4 @@ def test_nothing_is_missing_from_the_record():
     for case in REFERENCE.values():
         assert {"input", "input_grad", "output", "seed"} <= set(case)
         assert {array.dtype for array in case.values()} == {np.dtype(np.float64)}
+        assert all(case[what].any() for what in case if what.endswith("_grad"))

@@ -133,8 +133,8 @@ def make() -> Arrays:
         input=np.random.randint(0, 2, (4, 1, 7, 9)) * 1.0,  # flat patches tie after convolution
         weight0=np.random.randn(3, 1, 3, 3),
         bias0=np.random.randn(3),
-        weight1=np.random.randn(5, 18),
-        bias1=np.random.randn(5),
+        weight1=np.random.randn(5, 18) / 4,  # small beside the bias: ReLU's units are not dead
+        bias1=np.random.randn(5) + 4,
         weight2=np.random.randn(3, 5),
         bias2=np.random.randn(3),
         target=np.eye(3)[[0, 2, 1, 1]],
