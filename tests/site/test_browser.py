@@ -163,8 +163,8 @@ def test_a_search_leads_first_to_the_chapter_that_introduces_the_word(book, tab,
         assert len(found) == len(set(found)), (word, found)
 
 
-# Accessibility: pages of each kind, in each edition and mode; where the long proofs run, all pages,
-# each edition in one mode: the two have the same structure and the same colours.
+# Accessibility: pages of each kind; where the long proofs run, all pages. Each edition in one mode:
+# the two have the same structure and the same colours.
 
 KINDS = ("book/{}/index", "book/{}/run", "book/{}/figures", "chapters/{}/04-learning-rate",
          "chapters/{}/10-autograd", "chapters/{}/25-pooling", "book/{}/E-api", "book/{}/F-trust",
@@ -185,14 +185,12 @@ def inaccessible(tab, page):
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("edition", ["zh", "en"])
+@pytest.mark.parametrize(("edition", "mode"), [("zh", "light"), ("en", "dark")])
 def test_pages_are_accessible(book, tab, edition, mode):
     tab.emulate_media(color_scheme=mode)
     few = [book / edition / f"{kind.format(edition)}.html" for kind in KINDS]
     found = {}
-    every = os.environ.get("LONG_PROOFS") and (edition, mode) in (("zh", "light"), ("en", "dark"))
-    for page in pages(book / edition) if every else few:
+    for page in pages(book / edition) if os.environ.get("LONG_PROOFS") else few:
         if faults := inaccessible(tab, page):
             found[page.name] = faults
     assert found == {}
