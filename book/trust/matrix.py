@@ -287,7 +287,8 @@ def add_to_table(row):
         if row["notebooks"] != "":  # what another processor had to skip has now run
             kept = [old for old in kept if old["notebooks"] or old["kernel"] != row["kernel"]]
         order = {kernel: place for place, kernel in enumerate(NAMES)}
-        rows = sorted([*kept, row], key=lambda r: (order.get(r["kernel"], len(order)), key(r)))
+        rows = sorted([*kept, row], key=lambda r: (order.get(r["kernel"], len(order)),
+                                                   int(r.get("threads") or 0), key(r)))  # fmt: skip
         tables.write(TABLE, rows, COLUMNS)
 
 

@@ -30,7 +30,7 @@ MACHINES = {
     "BLIS": "BLIS instead of OpenBLAS",
     "Netlib": "the reference BLAS instead of OpenBLAS",
     "ATLAS": "ATLAS instead of OpenBLAS",
-    "OpenMP": "OpenBLAS made with OpenMP",
+    "OpenMP": "OpenBLAS made with OpenMP, whose threads give up the core",
     "MKL": "Intel's MKL instead of OpenBLAS",
     "WebAssembly": "a browser's Python (WebAssembly), without BLAS",
 }
