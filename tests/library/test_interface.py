@@ -292,6 +292,7 @@ def test_shuffle_reorders_pairs_by_the_seeded_stream():
 
 def test_mnist():
     dataset = MNISTDataset(str(TINYMNIST), 64)
+    assert (len(dataset), len(MNISTDataset(TINYMNIST))) == (32, 2000)  # of one image, if not told
     with np.load(TINYMNIST, allow_pickle=False) as file:
         for choose, part in ((dataset.train, "train"), (dataset.eval, "test")):
             choose()
