@@ -73,6 +73,7 @@ def power(number):
 
 def figures():
     """Return what the text may name."""
+    read = sum(read_from_tables(chapter) for chapter in chapters())
     noticed = total("library-mutants", "killed") + total("library-mutants", "timed out")
     mistakes = rows("mistakes")
     own = [row for row in mistakes if row["group"] != "python"]
@@ -81,7 +82,8 @@ def figures():
         "environments": len(ran()),
         "notebooks": ran()[0]["notebooks"],
         "numbers": f"{int(ran()[0]['numbers']):,}",
-        "read": sum(read_from_tables(chapter) for chapter in chapters()),
+        "read": read,
+        "computed": f"{sum(int(row['numbers']) - read for row in ran()):,}",
         "comparisons": f"{sum(int(row['numbers']) for row in ran()):,}",
         "differ": sum(int(row["differ"]) for row in ran()),
         "ratio": power(min(float(row["ratio"]) for row in rows("margins"))),
