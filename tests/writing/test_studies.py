@@ -10,7 +10,8 @@ import pytest
 from book import tables
 from book.writing import hashes, study
 
-SLOW = ("20-validation", "24-convolution", "25-parts", "A-published")  # a minute together
+SLOW = ("20-validation", "23-cross-entropy", "24-convolution", "25-parts", "25-pooling",
+        "A-published")  # more than a minute together  # fmt: skip
 
 
 @pytest.mark.parametrize("path", study.studies(), ids=lambda path: path.stem)
