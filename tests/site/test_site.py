@@ -21,6 +21,7 @@ from book.site.build import PROJECT, contents
 from book.writing.glossary import entries
 from book.writing.growth import timeline
 from book.writing.notebooks import chapters, number
+from book.writing.outputs import read_from_tables
 from tests.copies import copy_site
 
 LANGUAGE = {"zh": "zh-CN", "en": "en"}
@@ -241,8 +242,10 @@ def wrong_figures(site):
 
     answers = [row["answer"] for row in rows("mistakes")]
     numbers = ints("matrix", "numbers")
+    known = sum(read_from_tables(chapter) for chapter in chapters())
     figures = [
         [len(numbers), len(chapters()), numbers[0], sum(numbers), sum(ints("matrix", "differ"))],
+        [numbers[0], known, sum(numbers) - len(numbers) * known],
         [sum(ints("library-mutants", "mutants")), sum(ints("library-mutants", "killed"))
          + sum(ints("library-mutants", "timed out")), sum(ints("library-mutants", "equivalent"))],
         [len(rows("wrong-answers")), len({r["definition"] for r in rows("wrong-answers")})],

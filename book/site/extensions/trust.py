@@ -6,7 +6,7 @@
   Three are not shown row by row: ``matrix`` gets a column for each Python and NumPy, with how many
   numbers differ; ``book-mutants`` is added up by kind; of ``mistakes``, each group shows how many
   there are, and its first. ``machines`` are those rows of the matrix that have another processor
-  than this one, or another library than OpenBLAS.
+  than this one, or another library than NumPy's own OpenBLAS.
 
 The tables are in English; trust.csv beside this file has the words for the Chinese edition.
 """
@@ -30,7 +30,7 @@ MACHINES = {
     "BLIS": "BLIS instead of OpenBLAS",
     "Netlib": "the reference BLAS instead of OpenBLAS",
     "ATLAS": "ATLAS instead of OpenBLAS",
-    "OpenMP": "OpenBLAS made with OpenMP, whose threads give up the core",
+    "OpenMP": "OpenBLAS made with OpenMP, which gives up the core while it waits",
     "MKL": "Intel's MKL instead of OpenBLAS",
     "WebAssembly": "a browser's Python (WebAssembly), without BLAS",
 }
